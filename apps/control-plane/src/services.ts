@@ -1,0 +1,2 @@
+/** What verbs work with; built once in main.ts. */
+export type Services = { readonly now: () => Date }
