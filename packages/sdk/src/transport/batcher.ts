@@ -1,4 +1,4 @@
-/** Sends what it is given to one place; answers come back in the order of the items. */
+/** Sends what it is given to one place; answers come back one for each item and in their order. */
 export type SendBatch<Item, Result> = (items: Item[]) => Promise<Result[]>
 
 type Waiting<Item, Result> = {
@@ -40,8 +40,6 @@ export class Batcher<Item, Result> {
   async #sendNext(batch: Array<Waiting<Item, Result>>): Promise<void> {
     try {
       const results = await this.#send(batch.map((waiting) => waiting.item))
-      if (results.length !== batch.length)
-        throw new Error(`asked ${batch.length} things and got ${results.length} answers`)
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result)
     } catch (error) {
       for (const { reject } of batch) reject(error)

@@ -35,7 +35,9 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     ) => Promise<{ results: Array<Verbs[V]['result']> }>,
   ) => {
     const sendAll = (items: Array<Verbs[V]['item']>) =>
-      splitting(items, (part) => patiently(async (signal) => (await send(part, signal)).results))
+      splitting(items, (part) =>
+        patiently(async (signal) => complete(part, (await send(part, signal)).results)),
+      )
     const batcher = new Batcher(sendAll, maxBatch)
     return async (item: Verbs[V]['item']) => {
       const result = await batcher.add(item)
@@ -52,6 +54,11 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     finish: verb<'finish'>((items, signal) => worker.finish.mutate({ items }, { signal })),
     secret: (name) => patiently(async (signal) => (await worker.secret.mutate({ name }, { signal })).value),
   }
+}
+
+function complete<Result>(items: unknown[], results: Result[]): Result[] {
+  if (results.length === items.length) return results
+  throw new TransportError('unreachable', `asked ${items.length} things, got ${results.length} answers`)
 }
 
 /**
@@ -83,7 +90,7 @@ async function withPatience<T>(
     try {
       return await send(AbortSignal.timeout(timeoutMs))
     } catch (error) {
-      const final = finalError(error)
+      const final = error instanceof TransportError ? error : finalError(error)
       if (final !== null) throw final
       const waitMs = random() * Math.min(5_000, 50 * 2 ** attempt)
       if (performance.now() + waitMs > givesUpAt) {
