@@ -1,13 +1,22 @@
 import type { Json } from '@ground-control/core/json'
 import { z } from 'zod'
 
-export type SchemaProblem = { /** path with a leading dot, empty for the whole */ field: string; message: string }
+export type SchemaProblem = {
+  /** path with a leading dot, empty for the whole */ field: string
+  message: string
+}
 
 const compiled = new WeakMap<object, z.ZodType | null>()
 
 /** Says where a value does not meet a JSON Schema; null when it does, or when the schema asks for nothing we can check. */
 export function schemaProblem(schema: Json, value: Json): SchemaProblem | null {
-  if (schema === null || typeof schema !== 'object' || Array.isArray(schema) || Object.keys(schema).length === 0) return null
+  if (
+    schema === null ||
+    typeof schema !== 'object' ||
+    Array.isArray(schema) ||
+    Object.keys(schema).length === 0
+  )
+    return null
   let check = compiled.get(schema)
   if (check === undefined) {
     check = compile(schema)

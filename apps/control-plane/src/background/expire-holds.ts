@@ -13,7 +13,14 @@ export async function expireHolds(services: Services): Promise<boolean> {
     ),
   )
   for (const [workspaceId, holds] of Map.groupBy(due, (hold) => hold.workspaceId)) {
-    await services.db.transaction(workspaceId, (tx) => giveBack(services, tx, holds.map((hold) => hold.id), 'expired'))
+    await services.db.transaction(workspaceId, (tx) =>
+      giveBack(
+        services,
+        tx,
+        holds.map((hold) => hold.id),
+        'expired',
+      ),
+    )
   }
   return due.length === batchSize
 }

@@ -15,12 +15,18 @@ export async function fireTimers(services: Services): Promise<boolean> {
        returning run_id as "runId"`,
       [batchSize],
     )
-    await wakeRuns(tx, due.map((row) => row.runId))
+    await wakeRuns(
+      tx,
+      due.map((row) => row.runId),
+    )
     const retries = await tx.query<{ id: string }>(
       `select id from runs where status = 'queued' and dispatched_at is null and wake_at <= now() order by wake_at limit $1 for update skip locked`,
       [batchSize],
     )
-    await redispatch(tx, retries.map((row) => row.id))
+    await redispatch(
+      tx,
+      retries.map((row) => row.id),
+    )
     return due.length === batchSize || retries.length === batchSize
   })
 }
@@ -38,7 +44,10 @@ export async function resendLost(services: Services): Promise<boolean> {
        order by r.dispatched_at limit $2 for update of r skip locked`,
       [resendAfterMs, batchSize],
     )
-    await redispatch(tx, lost.map((row) => row.id))
+    await redispatch(
+      tx,
+      lost.map((row) => row.id),
+    )
     return false
   })
 }

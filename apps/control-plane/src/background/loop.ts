@@ -15,7 +15,12 @@ export type Loop = {
  * throws is logged and tried again: a loop never ends by itself.
  * @param round does a piece of work; true: there is more
  */
-export function startLoop(services: Services, name: string, everyMs: number, round: () => Promise<boolean>): Loop {
+export function startLoop(
+  services: Services,
+  name: string,
+  everyMs: number,
+  round: () => Promise<boolean>,
+): Loop {
   const ending = new AbortController()
   let lastOkAt: Date | null = null
   let woken = false
@@ -28,7 +33,8 @@ export function startLoop(services: Services, name: string, everyMs: number, rou
         more = await round()
         lastOkAt = services.now()
       } catch (error) {
-        if (!ending.signal.aborted) services.log.error({ err: error, loop: name }, 'a background round failed; it is tried again')
+        if (!ending.signal.aborted)
+          services.log.error({ err: error, loop: name }, 'a background round failed; it is tried again')
         await sleep(500, undefined, { signal: ending.signal }).catch(() => {})
       }
       if (more || woken || ending.signal.aborted) continue

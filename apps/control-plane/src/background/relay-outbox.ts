@@ -18,7 +18,10 @@ const maxPack = 20
 export async function relayOutbox(services: Services, queues: RunQueues): Promise<boolean> {
   const taken = await services.db.transaction(allWorkspaces, async (tx) => {
     const rows = await takeOutbox(tx, batchSize)
-    const byVersion = Map.groupBy(rows.map((row) => row.payload as Dispatch), (dispatch) => dispatch.agentVersionId)
+    const byVersion = Map.groupBy(
+      rows.map((row) => row.payload as Dispatch),
+      (dispatch) => dispatch.agentVersionId,
+    )
     for (const [agentVersionId, dispatches] of byVersion) await queues.send(agentVersionId, pack(dispatches))
     return rows.length
   })

@@ -21,7 +21,10 @@ export async function sweepLeases(services: Services): Promise<boolean> {
   )
   for (const [workspaceId, rows] of Map.groupBy(due, (row) => row.workspaceId)) {
     await services.db.transaction(workspaceId, async (tx) => {
-      const locked = await lockRuns(tx, rows.map((row) => row.id))
+      const locked = await lockRuns(
+        tx,
+        rows.map((row) => row.id),
+      )
       const silent = [...locked.values()].filter((run) => run.status === 'running' && !run.leaseLive)
       const cancelled = silent.filter((run) => run.cancelRequestedAt)
       const poison = silent.filter((run) => !run.cancelRequestedAt && run.crashes + 1 >= maxCrashes)
@@ -34,7 +37,16 @@ export async function sweepLeases(services: Services): Promise<boolean> {
       )
       await appendEvents(
         tx,
-        silent.map((run) => ({ id: services.newId('event'), workspaceId, type: 'run.worker_lost', runId: run.id, agentId: run.agentId, key: null, source: 'platform', data: { workerId: run.leaseWorkerId, crashes: run.crashes + 1 } })),
+        silent.map((run) => ({
+          id: services.newId('event'),
+          workspaceId,
+          type: 'run.worker_lost',
+          runId: run.id,
+          agentId: run.agentId,
+          key: null,
+          source: 'platform',
+          data: { workerId: run.leaseWorkerId, crashes: run.crashes + 1 },
+        })),
       )
       await endRuns(
         services,
@@ -46,11 +58,23 @@ export async function sweepLeases(services: Services): Promise<boolean> {
           output: null,
           servedBy: null,
           degraded: false,
-          failure: { code: 'quarantined', retryable: false, message: `its worker went silent ${run.crashes + 1} times while it ran; the last was ${run.leaseWorkerId}` },
+          failure: {
+            code: 'quarantined',
+            retryable: false,
+            message: `its worker went silent ${run.crashes + 1} times while it ran; the last was ${run.leaseWorkerId}`,
+          },
         })),
       )
-      await cancelRuns(services, tx, cancelled.map((run) => run.id), { code: 'cancelled', message: 'cancelled while it ran' })
-      await redispatch(tx, again.map((run) => run.id))
+      await cancelRuns(
+        services,
+        tx,
+        cancelled.map((run) => run.id),
+        { code: 'cancelled', message: 'cancelled while it ran' },
+      )
+      await redispatch(
+        tx,
+        again.map((run) => run.id),
+      )
     })
   }
   return due.length === batchSize

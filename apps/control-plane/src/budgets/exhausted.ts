@@ -13,7 +13,13 @@ export async function exhaustedBudgets(tx: Tx): Promise<(call: BudgetedCall) => 
   const { budgets, timeZone } = await readActiveBudgets(tx)
   const hard = budgets.filter((budget) => budget.hard && budget.scope !== 'run')
   if (hard.length === 0) return () => null
-  const rows = await tx.query<{ id: string; budgetId: string; subject: string; startsAt: Date; endsAt: Date | null }>(
+  const rows = await tx.query<{
+    id: string
+    budgetId: string
+    subject: string
+    startsAt: Date
+    endsAt: Date | null
+  }>(
     `select a.id, a.budget_id as "budgetId", a.subject, a.starts_at as "startsAt", a.ends_at as "endsAt"
      from budget_accounts a join budgets b on b.id = a.budget_id
      where a.workspace_id = $1 and b.archived_at is null and b.hard and a.held + a.spent + a.overage >= b."limit"
@@ -27,7 +33,13 @@ export async function exhaustedBudgets(tx: Tx): Promise<(call: BudgetedCall) => 
       for (const subject of subjectsOf(budget, call)) {
         const account = full.get(accountKeyOf({ budgetId: budget.id, subject, startsAt }))
         // A limit of nothing is exhausted before anything was counted.
-        if (account || budget.limit === 0n) return { id: budget.id, name: budget.name, accountId: account?.id ?? '', endsAt: account?.endsAt ?? null }
+        if (account || budget.limit === 0n)
+          return {
+            id: budget.id,
+            name: budget.name,
+            accountId: account?.id ?? '',
+            endsAt: account?.endsAt ?? null,
+          }
       }
     }
     return null

@@ -10,11 +10,18 @@ import type { Services } from '../services.ts'
 import { lockEventType } from './take-event.ts'
 
 /** Takes an event from outside and wakes the runs that wait for it, each through one wait. */
-export async function publishEvent(services: Services, actor: Actor, input: PublishEventInput): Promise<PublishedEvent> {
+export async function publishEvent(
+  services: Services,
+  actor: Actor,
+  input: PublishEventInput,
+): Promise<PublishedEvent> {
   return services.db.transaction(actor.workspaceId, async (tx) => {
     // A run that lays itself down at this moment sees the event, or we see its wait: never neither.
     if (input.runId) {
-      const run = await tx.query('select from runs where id = $1 and workspace_id = $2 for no key update', [input.runId, tx.workspaceId])
+      const run = await tx.query('select from runs where id = $1 and workspace_id = $2 for no key update', [
+        input.runId,
+        tx.workspaceId,
+      ])
       if (run.length === 0) throw new AppError('not_found', 'no such run')
     } else {
       await lockEventType(tx, input.type)
@@ -35,7 +42,13 @@ export async function publishEvent(services: Services, actor: Actor, input: Publ
     ])
     if (!added.has(eventId)) return firstAnswer(tx, input)
     await record(services, tx, actor, [
-      { action: 'event.publish', subject: { kind: 'event', id: eventId }, runId: input.runId ?? null, after: { type: input.type, key: input.key ?? null }, inputHash: contentHash(input.data) },
+      {
+        action: 'event.publish',
+        subject: { kind: 'event', id: eventId },
+        runId: input.runId ?? null,
+        after: { type: input.type, key: input.key ?? null },
+        inputHash: contentHash(input.data),
+      },
     ])
     const woken = await deliver(tx, eventId, input)
     await wakeRuns(tx, woken)
@@ -47,9 +60,19 @@ async function firstAnswer(tx: Tx, input: PublishEventInput): Promise<PublishedE
   const [first] = await tx.query<{ id: string; same: boolean }>(
     `select id, type = $3 and data = $4::jsonb and run_id is not distinct from $5 and key is not distinct from $6 as same
      from events where workspace_id = $1 and idempotency_key = $2`,
-    [tx.workspaceId, input.idempotencyKey, input.type, JSON.stringify(input.data), input.runId ?? null, input.key ?? null],
+    [
+      tx.workspaceId,
+      input.idempotencyKey,
+      input.type,
+      JSON.stringify(input.data),
+      input.runId ?? null,
+      input.key ?? null,
+    ],
   )
-  if (!first?.same) throw new AppError('conflict', 'this idempotency key was used with other content', { field: 'idempotencyKey' })
+  if (!first?.same)
+    throw new AppError('conflict', 'this idempotency key was used with other content', {
+      field: 'idempotencyKey',
+    })
   return { eventId: first.id, created: false, woke: 0 }
 }
 
@@ -63,7 +86,14 @@ async function deliver(tx: Tx, eventId: string, input: PublishEventInput): Promi
        order by s.run_id, s.started_at, s.id)
      update steps set status = 'succeeded', output = $5::jsonb, consumed_event_id = $6, finished_at = now()
      from waits where steps.id = waits.id and steps.status = 'waiting' returning steps.run_id as "runId"`,
-    [tx.workspaceId, input.type, input.key ?? null, input.runId ?? null, JSON.stringify({ id: eventId, type: input.type, data: input.data }), eventId],
+    [
+      tx.workspaceId,
+      input.type,
+      input.key ?? null,
+      input.runId ?? null,
+      JSON.stringify({ id: eventId, type: input.type, data: input.data }),
+      eventId,
+    ],
   )
   return rows.map((row) => row.runId)
 }

@@ -18,7 +18,10 @@ export async function* watchChanges(
     if (notice.topic === 'outbox' || !wanted.topics.includes(notice.topic)) return
     if (wanted.runId && !notice.ids.includes(wanted.runId)) return
     const at = services.now().toISOString()
-    waiting = waiting.length >= maxWaiting ? wanted.topics.map((topic) => ({ topic, ids: [], at })) : [...waiting, { topic: notice.topic, ids: notice.ids, at }]
+    waiting =
+      waiting.length >= maxWaiting
+        ? wanted.topics.map((topic) => ({ topic, ids: [], at }))
+        : [...waiting, { topic: notice.topic, ids: notice.ids, at }]
     wake()
   })
   try {

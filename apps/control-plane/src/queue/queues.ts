@@ -31,7 +31,9 @@ export function openRunQueues(connection: QueueConnection): RunQueues {
   }
   return {
     async send(agentVersionId, jobs) {
-      await queueOf(agentVersionId).addBulk(jobs.map((job) => ({ name: 'run', data: job.data, opts: { ...jobOptions, jobId: job.id } })))
+      await queueOf(agentVersionId).addBulk(
+        jobs.map((job) => ({ name: 'run', data: job.data, opts: { ...jobOptions, jobId: job.id } })),
+      )
     },
     async close() {
       await Promise.all([...open.values()].map((queue) => queue.close()))
@@ -42,5 +44,7 @@ export function openRunQueues(connection: QueueConnection): RunQueues {
 function openQueue(connection: QueueConnection, name: string): Queue<RunJob> {
   if (connection.kind === 'redis') return new Queue<RunJob>(name, { connection: { url: connection.url } })
   const OnPostgres = withBackend(createPostgresBackend)
-  return new OnPostgres.Queue<RunJob>(name, { connection: { connectionString: connection.url, schema: connection.schema, max: 2 } }) as unknown as Queue<RunJob>
+  return new OnPostgres.Queue<RunJob>(name, {
+    connection: { connectionString: connection.url, schema: connection.schema, max: 2 },
+  }) as unknown as Queue<RunJob>
 }

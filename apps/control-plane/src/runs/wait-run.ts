@@ -3,10 +3,15 @@ import type { RunDetail } from '@ground-control/core/runs/schema'
 import type { Services } from '../services.ts'
 import { getRun } from './read/get-run.ts'
 
-const isOver = (run: RunDetail) => run.status === 'succeeded' || run.status === 'failed' || run.status === 'cancelled'
+const isOver = (run: RunDetail) =>
+  run.status === 'succeeded' || run.status === 'failed' || run.status === 'cancelled'
 
 /** Answers when the run is over, or with the run as it is once the time is up. */
-export async function waitRun(services: Services, actor: Actor, input: { id: string; timeoutMs: number }): Promise<RunDetail> {
+export async function waitRun(
+  services: Services,
+  actor: Actor,
+  input: { id: string; timeoutMs: number },
+): Promise<RunDetail> {
   const until = services.now().getTime() + input.timeoutMs
   for (;;) {
     // Listen before looking: a change in between must not be missed.
