@@ -1,6 +1,8 @@
 import type { IdKind } from '@ground-control/core/ids'
 import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
+import type { ActorCache } from './access/actor-cache.ts'
+import type { WorkspaceSeed } from './access/seeds.ts'
 import type { ChangeBus } from './events/change-bus.ts'
 
 /** What verbs work with; built once in main.ts, and by each test for itself. */
@@ -11,6 +13,9 @@ export type Services = {
   readonly now: () => Date
   readonly newId: (kind: IdKind) => string
   readonly changes: ChangeBus
+  readonly actors: ActorCache
+  /** what every new workspace starts with */
+  readonly seeds: readonly WorkspaceSeed[]
   readonly keys: {
     /** decodes the dashboard's session cookie */
     readonly authSecret: string

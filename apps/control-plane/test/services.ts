@@ -5,6 +5,7 @@ import { allWorkspaces } from '@ground-control/db/database'
 import { createTestDatabase } from '@ground-control/db/test/database'
 import { testMasterKey } from '@ground-control/db/test/settings'
 import { pino } from 'pino'
+import { createActorCache } from '../src/access/actor-cache.ts'
 import { createChangeBus } from '../src/events/change-bus.ts'
 import { appRouter } from '../src/server/router.ts'
 import type { Services } from '../src/services.ts'
@@ -12,12 +13,16 @@ import type { Services } from '../src/services.ts'
 /** Real services on a database of their own, two workspaces, and callers of every role in the first. */
 export async function createTestServices() {
   const test = await createTestDatabase()
+  const changes = createChangeBus()
+  const now = () => new Date()
   const services: Services = {
     db: test.db,
     log: pino({ level: 'silent' }),
-    now: () => new Date(),
+    now,
     newId: (kind) => newId(kind, Date.now(), randomBytes),
-    changes: createChangeBus(),
+    changes,
+    actors: createActorCache(changes, now),
+    seeds: [],
     keys: { authSecret: 'a secret for tests', masterKey: testMasterKey },
   }
   const workspaceId = services.newId('workspace')
