@@ -1,5 +1,5 @@
 import { type FastifyTRPCPluginOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify from 'fastify'
 import type { Loop } from '../background/loop.ts'
 import type { Services } from '../services.ts'
 import type { HotVerbs } from '../workers/hot-verbs.ts'
@@ -11,11 +11,7 @@ import { type AppRouter, appRouter } from './router.ts'
 const maxBodyBytes = 8 * 1024 * 1024
 
 /** The HTTP face: tRPC under /trpc, health and metrics. */
-export async function createHttpServer(
-  services: Services,
-  hot: HotVerbs,
-  loops: readonly Loop[],
-): Promise<FastifyInstance> {
+export async function createHttpServer(services: Services, hot: HotVerbs, loops: readonly Loop[]) {
   const metrics = createMetrics(services)
   const server = Fastify({
     loggerInstance: services.log,
