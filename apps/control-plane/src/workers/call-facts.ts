@@ -30,7 +30,7 @@ export function callFacts(
   const slash = id.indexOf('/')
   return {
     ...facts,
-    model: { id, provider: id.slice(0, slash), name: id.slice(slash + 1) },
+    model: { id, provider: id.slice(0, slash), name: id.slice(slash + 1), step: item.step.name },
     estimate: { ...item.call.estimate, costUsd: call.cost === null ? null : toUsd(call.cost) },
   }
 }
