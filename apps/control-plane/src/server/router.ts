@@ -1,0 +1,30 @@
+import { accessRouter } from '../access/router.ts'
+import { agentsRouter } from '../agents/router.ts'
+import { approvalsRouter } from '../approvals/router.ts'
+import { auditRouter } from '../audit/router.ts'
+import { budgetsRouter } from '../budgets/router.ts'
+import { configRouter } from '../config/router.ts'
+import { eventsRouter } from '../events/router.ts'
+import { metricsRouter } from '../metrics/router.ts'
+import { overridesRouter } from '../overrides/router.ts'
+import { policiesRouter } from '../policies/router.ts'
+import { runsRouter } from '../runs/router.ts'
+import { workerRouter } from '../workers/router.ts'
+import { router } from './trpc.ts'
+
+export const appRouter = router({
+  agents: agentsRouter,
+  runs: runsRouter,
+  approvals: approvalsRouter,
+  budgets: budgetsRouter,
+  policies: policiesRouter,
+  overrides: overridesRouter,
+  events: eventsRouter,
+  metrics: metricsRouter,
+  audit: auditRouter,
+  config: configRouter,
+  access: accessRouter,
+  worker: workerRouter,
+})
+
+export type AppRouter = typeof appRouter

@@ -1,0 +1,97 @@
+import { type Actor, type Role, roleAllows } from '@ground-control/core/actors'
+import { AppError, type appErrorStatus, isAppError } from '@ground-control/core/errors'
+import { initTRPC, TRPCError } from '@trpc/server'
+import { z } from 'zod'
+import type { Services } from '../services.ts'
+
+export type Context = {
+  services: Services
+  /** null: nobody signed in, or no key */
+  actor: Actor | null
+  /** the session the actor came with; null for keys */
+  sessionId: string | null
+  userAgent: string | null
+  ip: string
+}
+
+const trpcCodes = {
+  bad_request: 'BAD_REQUEST',
+  unauthenticated: 'UNAUTHORIZED',
+  refused: 'FORBIDDEN',
+  not_found: 'NOT_FOUND',
+  conflict: 'CONFLICT',
+  too_large: 'PAYLOAD_TOO_LARGE',
+  too_many: 'TOO_MANY_REQUESTS',
+  unavailable: 'SERVICE_UNAVAILABLE',
+} as const satisfies Record<keyof typeof appErrorStatus, TRPCError['code']>
+
+/** What a client sees of an error: a code of ours, a message, details that name what refused or which field is off. */
+export type ErrorBody = { code: string; message: string; details: Record<string, unknown> }
+
+const t = initTRPC.context<Context>().create({
+  errorFormatter({ shape, error }) {
+    const app = bodyOf(error)
+    // The stack stays here: `data.stack` is tRPC's development default.
+    return {
+      ...shape,
+      message: app.message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, app },
+    }
+  },
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+})
+
+function bodyOf(error: TRPCError): ErrorBody {
+  const { cause } = error
+  if (isAppError(cause)) return { code: cause.code, message: cause.message, details: cause.details }
+  if (cause instanceof z.ZodError) {
+    const issues = cause.issues
+      .slice(0, 20)
+      .map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+    const first = issues[0]
+    return {
+      code: 'bad_request',
+      message: first ? `${first.field || 'input'}: ${first.message}` : 'the input is not valid',
+      details: { issues },
+    }
+  }
+  if (error.code === 'INTERNAL_SERVER_ERROR')
+    return { code: 'internal', message: 'something failed on our side; it is in the log', details: {} }
+  return { code: error.code.toLowerCase(), message: error.message, details: {} }
+}
+
+/** The ONE place where an AppError becomes an answer over HTTP. */
+const mapErrors = t.middleware(async ({ next }) => {
+  const result = await next()
+  if (!result.ok && isAppError(result.error.cause)) {
+    throw new TRPCError({
+      code: trpcCodes[result.error.cause.code],
+      message: result.error.cause.message,
+      cause: result.error.cause,
+    })
+  }
+  return result
+})
+
+const withRole = (needed: Role | 'worker') =>
+  t.procedure.use(mapErrors).use(({ ctx, next }) => {
+    const { actor } = ctx
+    if (actor === null)
+      throw new AppError('unauthenticated', 'sign in, or send an API key as "Authorization: Bearer gc_…"')
+    if (!roleAllows(actor.role, needed)) {
+      throw new AppError('refused', `this needs the role ${needed}; ${actor.name} has ${actor.role}`, {
+        by: 'role',
+        needed,
+        held: actor.role,
+      })
+    }
+    return next({ ctx: { ...ctx, actor } })
+  })
+
+export const router = t.router
+export const openProcedure = t.procedure.use(mapErrors)
+export const viewer = withRole('viewer')
+export const operator = withRole('operator')
+export const developer = withRole('developer')
+export const admin = withRole('admin')
+export const worker = withRole('worker')

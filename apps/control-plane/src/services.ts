@@ -1,0 +1,20 @@
+import type { IdKind } from '@ground-control/core/ids'
+import type { Database } from '@ground-control/db/database'
+import type { Logger } from 'pino'
+import type { ChangeBus } from './events/change-bus.ts'
+
+/** What verbs work with; built once in main.ts, and by each test for itself. */
+export type Services = {
+  readonly db: Database
+  readonly log: Logger
+  /** the process's clock: for logs, caches and ids. Facts take their time from the transaction. */
+  readonly now: () => Date
+  readonly newId: (kind: IdKind) => string
+  readonly changes: ChangeBus
+  readonly keys: {
+    /** decodes the dashboard's session cookie */
+    readonly authSecret: string
+    /** encrypts secrets at rest, signs audit batches: each through its own derived key */
+    readonly masterKey: string
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { type ApiKeyScope, apiKeyScope, type Role, role } from '../actors.ts'
+import { id } from '../ids.ts'
+import { label, text } from '../text.ts'
+
+export const email = z
+  .email()
+  .max(254)
+  .transform((value) => value.toLowerCase())
+export const password = text(200, 12)
+
+export const signInInput = z.object({ email: text(254, 1), password: text(200, 1) })
+export const addMemberInput = z.object({
+  email,
+  name: label,
+  role,
+  /** absent: one is made and shown once */ password: password.optional(),
+})
+export const changeRoleInput = z.object({ userId: id('user'), role })
+export const userIdInput = z.object({ userId: id('user') })
+export const sessionIdInput = z.object({ sessionId: id('session') })
+export const switchWorkspaceInput = z.object({ workspaceId: id('workspace') })
+export const createWorkspaceInput = z.object({
+  name: label,
+  slug: z
+    .string()
+    .min(2)
+    .max(60)
+    .regex(/^[a-z0-9][a-z0-9-]*$/),
+  timeZone: text(60).default('UTC'),
+})
+export const createApiKeyInput = z.object({
+  name: label,
+  scope: apiKeyScope,
+  expiresInMs: z
+    .number()
+    .int()
+    .min(60_000)
+    .max(3_660 * 86_400_000)
+    .optional(),
+})
+export const apiKeyIdInput = z.object({ id: id('apiKey') })
+export const changePasswordInput = z.object({ current: text(200, 1), next: password })
+
+export type SignInResult = {
+  sessionId: string
+  expiresAt: string
+  user: { id: string; email: string; name: string }
+  workspaceId: string
+}
+export type MeView = {
+  actor: { kind: 'person' | 'program' | 'system'; id: string; name: string }
+  email: string | null
+  role: ApiKeyScope
+  workspace: { id: string; slug: string; name: string; timeZone: string }
+  workspaces: Array<{ id: string; name: string; role: Role }>
+}
+export type MemberView = {
+  userId: string
+  email: string
+  name: string
+  role: Role
+  createdAt: string
+  disabled: boolean
+  isSelf: boolean
+}
+export type ApiKeyView = {
+  id: string
+  name: string
+  scope: ApiKeyScope
+  prefix: string
+  createdBy: string
+  createdAt: string
+  lastUsedAt: string | null
+  expiresAt: string | null
+  revokedAt: string | null
+}
+export type CreatedApiKey = { key: string; view: ApiKeyView }
+export type SessionView = {
+  id: string
+  userId: string
+  userName: string
+  userAgent: string | null
+  createdAt: string
+  expiresAt: string
+  isCurrent: boolean
+}

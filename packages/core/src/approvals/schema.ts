@@ -1,0 +1,86 @@
+import { z } from 'zod'
+import type { ActorRef } from '../actors.ts'
+import { id } from '../ids.ts'
+import { type Json, json } from '../json.ts'
+import { paging } from '../paging.ts'
+import { text } from '../text.ts'
+
+export const approvalStatus = z.enum([
+  'pending',
+  'approved',
+  'edited',
+  'rejected',
+  'expired',
+  'cancelled',
+  'superseded',
+])
+export type ApprovalStatus = z.infer<typeof approvalStatus>
+export const risk = z.enum(['low', 'medium', 'high'])
+export type Risk = z.infer<typeof risk>
+
+export const approvalIdInput = z.object({ id: id('approval') })
+export const listApprovalsInput = paging
+  .extend({
+    status: z.array(approvalStatus).max(7).optional(),
+    runId: id('run').optional(),
+    agentId: id('agent').optional(),
+    search: text(200).optional(),
+  })
+  .prefault({})
+
+export const decideApprovalInput = z
+  .object({
+    id: id('approval'),
+    /** what the person saw; a decision on anything else is refused as a conflict */
+    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    decision: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('approve') }),
+      /** checked against the tool's schema; the original is kept beside it */
+      z.object({ kind: z.literal('edit'), arguments: json }),
+      z.object({ kind: z.literal('reject') }),
+    ]),
+    reason: text(2_000).default(''),
+  })
+  .refine((value) => value.decision.kind !== 'reject' || value.reason.trim() !== '', {
+    path: ['reason'],
+    message: 'a rejection needs a reason: the agent is told it',
+  })
+export type DecideApprovalInput = z.infer<typeof decideApprovalInput>
+
+export const commentApprovalInput = z.object({ id: id('approval'), text: text(4_000, 1) })
+
+export type ApprovalView = {
+  id: string
+  status: ApprovalStatus
+  runId: string
+  agentId: string
+  agentName: string
+  agentVersionNumber: number
+  stepId: string
+  action: string
+  title: string
+  arguments: Json
+  editedArguments: Json
+  digest: string
+  risk: Risk
+  onBehalfOf: string | null
+  costSoFarNanoUsd: string
+  /** the rule that asked, where one did */
+  policy: { policyId: string; name: string; version: number; rule: string } | null
+  reason: string | null
+  decidedBy: ActorRef | null
+  decidedAt: string | null
+  consumedAt: string | null
+  deadlineAt: string | null
+  createdAt: string
+  runStatus: string
+}
+export type ApprovalComment = { id: string; author: ActorRef; text: string; createdAt: string }
+export type ApprovalDetail = ApprovalView & {
+  comments: ApprovalComment[]
+  /** JSON Schema that edited arguments must meet; null where anything goes */
+  argumentsSchema: Json
+  toolDescription: string | null
+}
+/** `decided: false` tells who was first; nothing was changed. */
+export type DecideResult = { decided: boolean; approval: ApprovalView }

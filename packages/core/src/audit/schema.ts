@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+import type { Json } from '../json.ts'
+import { paging } from '../paging.ts'
+import { text } from '../text.ts'
+
+export const listAuditInput = paging
+  .extend({
+    actorId: text(200).optional(),
+    action: text(200).optional(),
+    subjectId: text(200).optional(),
+    runId: id('run').optional(),
+    search: text(200).optional(),
+    since: z.iso.datetime().optional(),
+    until: z.iso.datetime().optional(),
+  })
+  .prefault({})
+export const verifyAuditInput = z.object({}).prefault({})
+export const exportAuditInput = z
+  .object({
+    format: z.enum(['jsonl', 'csv']).default('jsonl'),
+    afterBatch: z.number().int().min(0).default(0),
+    limit: z.number().int().min(1).max(10_000).default(1_000),
+  })
+  .prefault({})
+export const checkpointsInput = paging.prefault({})
+
+/** The part of an entry that is hashed, in this shape, as canonical JSON. */
+export type AuditFact = {
+  id: string
+  workspaceId: string
+  at: string
+  actor: { kind: string; id: string; name: string }
+  action: string
+  subject: { kind: string; id: string }
+  runId: string | null
+  before: Json
+  after: Json
+  inputHash: string | null
+  outputHash: string | null
+}
+export type AuditEntryView = AuditFact & { sealed: { batch: number; position: number } | null }
+
+export type AuditVerification = {
+  ok: boolean
+  /** every entry of the batches up to this time was read again and is as it was sealed */
+  verifiedUpTo: string | null
+  batches: number
+  entries: number
+  unsealed: number
+  problem: { batch: number; entryId: string | null; message: string } | null
+}
+export type AuditCheckpoint = {
+  number: number
+  leafCount: number
+  root: string
+  previousHash: string
+  hash: string
+  signature: string
+  keyId: string
+  createdAt: string
+}
+export type AuditExport = {
+  format: 'jsonl' | 'csv'
+  body: string
+  entries: number
+  publicKey: string
+  nextAfterBatch: number | null
+}

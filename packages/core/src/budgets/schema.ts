@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+import { amount } from '../money.ts'
+import { paging } from '../paging.ts'
+import { label, text } from '../text.ts'
+
+export const budgetScope = z.enum(['workspace', 'agent', 'endUser', 'tag', 'model', 'run'])
+export type BudgetScope = z.infer<typeof budgetScope>
+export const budgetWindow = z.enum(['run', 'hour', 'day', 'week', 'month', 'total', 'rolling'])
+export type BudgetWindow = z.infer<typeof budgetWindow>
+export const budgetUnit = z.enum(['cost', 'tokens', 'calls'])
+export type BudgetUnit = z.infer<typeof budgetUnit>
+
+export const threshold = z.object({
+  atPercent: z.number().int().min(1).max(100),
+  action: z.enum(['notify', 'degrade', 'throttle', 'ask', 'stop']),
+})
+export type Threshold = z.infer<typeof threshold>
+
+export const saveBudgetInput = z
+  .object({
+    /** absent: a new budget */
+    id: id('budget').optional(),
+    /** of the budget that was edited; another one now is a conflict */
+    revision: z.number().int().min(1).optional(),
+    name: label,
+    scope: budgetScope,
+    /** agent id or name, end user, tag, model; null counts each of them apart. Must be null for workspace and run. */
+    scopeValue: text(200, 1).nullable().default(null),
+    window: budgetWindow,
+    rollingMs: z
+      .number()
+      .int()
+      .min(60_000)
+      .max(366 * 86_400_000)
+      .nullable()
+      .default(null),
+    unit: budgetUnit.default('cost'),
+    /** nano-USD, tokens or calls */
+    limit: amount,
+    hard: z.boolean().default(true),
+    thresholds: z.array(threshold).max(10).default([]),
+  })
+  .superRefine((value, context) => {
+    const issue = (path: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [path], message })
+    if ((value.scope === 'workspace' || value.scope === 'run') && value.scopeValue !== null)
+      issue('scopeValue', `a ${value.scope} budget has no value`)
+    if (value.window === 'run' && value.scope !== 'run')
+      issue('window', 'the window "run" goes with the scope "run"')
+    if (value.scope === 'run' && value.window !== 'run')
+      issue('window', 'a run budget lasts as long as the run')
+    if ((value.window === 'rolling') !== (value.rollingMs !== null))
+      issue('rollingMs', 'goes with the window "rolling", and only with it')
+    const percents = value.thresholds.map((item) => item.atPercent)
+    if (new Set(percents).size !== percents.length)
+      issue('thresholds', 'two thresholds have the same percentage')
+  })
+export type SaveBudgetInput = z.infer<typeof saveBudgetInput>
+
+export const budgetIdInput = z.object({ id: id('budget') })
+export const archiveBudgetInput = budgetIdInput
+export const listBudgetsInput = z.object({ includeArchived: z.boolean().default(false) }).prefault({})
+export const ledgerInput = paging.extend({ id: id('budget') })
+
+export type BudgetAccountView = {
+  id: string
+  subject: string
+  /** the subject in words: an agent's name instead of its id */
+  subjectLabel: string
+  startsAt: string
+  endsAt: string | null
+  limit: string
+  held: string
+  spent: string
+  overage: string
+  available: string
+}
+
+export type BudgetView = {
+  id: string
+  revision: number
+  name: string
+  scope: BudgetScope
+  scopeValue: string | null
+  scopeLabel: string
+  window: BudgetWindow
+  rollingMs: number | null
+  unit: BudgetUnit
+  limit: string
+  hard: boolean
+  thresholds: Threshold[]
+  createdAt: string
+  archivedAt: string | null
+  /** the fullest account of the present window; null where nothing was spent yet */
+  current: BudgetAccountView | null
+  resetsAt: string | null
+  /** when the limit is reached at the window's rate so far; null where it is not in sight */
+  forecastAt: string | null
+  refusals24h: number
+}
+export type BudgetDetail = BudgetView & {
+  accounts: BudgetAccountView[]
+  /** spending over the present window, for the burn-down */
+  series: Array<{ at: string; spent: string }>
+  refusedRuns: Array<{ runId: string; agentName: string; at: string; message: string }>
+}
+export type LedgerEntryView = {
+  id: string
+  accountId: string
+  holdId: string
+  runId: string
+  kind: 'hold' | 'settle' | 'release' | 'expire' | 'overage'
+  debit: string
+  credit: string
+  amount: string
+  createdAt: string
+}

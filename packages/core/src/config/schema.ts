@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { type Json, json } from '../json.ts'
+import { text } from '../text.ts'
+
+/** `flag.<name>` is read by `ctx.flag(name, fallback)`; the rest are the platform's own settings. */
+export const configKey = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[a-z][A-Za-z0-9._-]*$/, 'starts with a lower-case letter; letters, digits and . _ - only')
+export const setConfigInput = z.object({
+  key: configKey,
+  value: json,
+  revision: z.number().int().min(0).optional(),
+})
+export const removeConfigInput = z.object({ key: configKey })
+export const listConfigInput = z.object({ prefix: text(120).default('') }).prefault({})
+export type ConfigView = { key: string; value: Json; revision: number; updatedBy: string; updatedAt: string }
+
+export const secretName = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, 'starts with a letter; letters, digits and _ . - only')
+export const setSecretInput = z.object({ name: secretName, value: text(20_000, 1) })
+export const secretNameInput = z.object({ name: secretName })
+export type SecretView = { name: string; updatedBy: string; updatedAt: string }

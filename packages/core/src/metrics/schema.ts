@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+
+export const metricsRange = z.enum(['1h', '24h', '7d', '30d'])
+export const metricsInput = z
+  .object({ range: metricsRange.default('24h'), agentId: id('agent').optional() })
+  .prefault({})
+
+export type OverviewView = {
+  pendingApprovals: number
+  oldestApprovalAt: string | null
+  activeRuns: number
+  queuedRuns: number
+  waitingRuns: number
+  overridesInForce: number
+  liveWorkers: number
+  /** of the range; null where no run finished in it */
+  finishedRuns: number
+  failedRuns: number
+  errorRate: number | null
+  p50DurationMs: number | null
+  p95DurationMs: number | null
+  costNanoUsd: string
+  modelCalls: number
+  toolCalls: number
+  /** first steps: what is still to do */
+  setUp: {
+    hasAgent: boolean
+    hasWorker: boolean
+    hasRun: boolean
+    hasBudget: boolean
+    hasPublishedPolicy: boolean
+    hasDecision: boolean
+  }
+  running: Array<{ runId: string; agentName: string; startedAt: string; step: string | null }>
+}
+export type SeriesPoint = {
+  at: string
+  started: number
+  succeeded: number
+  failed: number
+  cancelled: number
+  costNanoUsd: string
+  p95DurationMs: number | null
+}
+export type SeriesView = { bucketMs: number; points: SeriesPoint[] }
+export type SpendByView = {
+  by: 'agent' | 'model'
+  rows: Array<{
+    id: string
+    label: string
+    costNanoUsd: string
+    calls: number
+    inputTokens: number
+    outputTokens: number
+  }>
+}
+export const spendByInput = z
+  .object({ range: metricsRange.default('24h'), by: z.enum(['agent', 'model']).default('agent') })
+  .prefault({})

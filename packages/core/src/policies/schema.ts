@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+import { type Json, json } from '../json.ts'
+import { label, slug, text } from '../text.ts'
+
+export const policyPoint = z.enum(['run_start', 'model_call', 'tool_call'])
+export type PolicyPoint = z.infer<typeof policyPoint>
+export const policyEffect = z.enum(['allow', 'deny', 'require_approval'])
+export type PolicyEffect = z.infer<typeof policyEffect>
+
+export const policyRule = z.object({
+  name: label,
+  on: policyPoint,
+  /** CEL over the facts of the point; must yield a boolean */
+  when: text(4_000, 1),
+  effect: policyEffect,
+  /** told to the agent and to the person who is asked */
+  message: text(500).default(''),
+  risk: z.enum(['low', 'medium', 'high']).default('medium'),
+  /** of the approval it asks for; absent: it waits without end */
+  deadlineMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(366 * 86_400_000)
+    .optional(),
+})
+export type PolicyRule = z.infer<typeof policyRule>
+export const policyRules = z.array(policyRule).max(200)
+
+export const savePolicyInput = z.object({
+  id: id('policy').optional(),
+  revision: z.number().int().min(1).optional(),
+  name: slug,
+  description: text(2_000).default(''),
+  position: z.number().int().min(0).max(10_000).default(0),
+  rules: policyRules,
+})
+export type SavePolicyInput = z.infer<typeof savePolicyInput>
+
+export const policyIdInput = z.object({ id: id('policy') })
+export const publishPolicyInput = z.object({
+  id: id('policy'),
+  revision: z.number().int().min(1),
+  note: text(500).default(''),
+})
+/** Publishes an earlier version's rules again, as a new version. */
+export const rollbackPolicyInput = z.object({
+  id: id('policy'),
+  toVersion: z.number().int().min(1),
+  note: text(500).default(''),
+})
+
+/** Tries rules on one call without saving anything. */
+export const simulatePolicyInput = z.object({ rules: policyRules, point: policyPoint, facts: json })
+export const checkRuleInput = z.object({ on: policyPoint, when: text(4_000) })
+
+export type RuleProblem = { rule: number; field: 'when' | 'name'; message: string; position: number | null }
+
+export type PolicyVersionView = {
+  id: string
+  number: number
+  rules: PolicyRule[]
+  note: string
+  createdBy: string
+  createdAt: string
+}
+export type PolicyView = {
+  id: string
+  revision: number
+  name: string
+  description: string
+  position: number
+  draft: PolicyRule[]
+  publishedVersion: number | null
+  publishedRules: PolicyRule[] | null
+  hasUnpublishedChanges: boolean
+  createdAt: string
+  updatedAt: string
+  matches24h: { denied: number; asked: number }
+}
+export type PolicyDetail = PolicyView & { versions: PolicyVersionView[]; problems: RuleProblem[] }
+
+export type SimulationResult = {
+  effect: PolicyEffect
+  /** index of the rule that decided; null where none matched and the default, allow, holds */
+  rule: number | null
+  trace: Array<{ rule: number; name: string; matched: boolean; error: string | null }>
+}
+/** What a rule can read, with an example value each: for completion and the editor's help. */
+export type PolicyVocabulary = Record<
+  PolicyPoint,
+  Array<{ path: string; type: string; example: Json; description: string }>
+>

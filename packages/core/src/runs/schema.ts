@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+import { type Json, json } from '../json.ts'
+import { paging } from '../paging.ts'
+import { slug, text } from '../text.ts'
+
+export const runStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'])
+export type RunStatus = z.infer<typeof runStatus>
+
+export const stepKind = z.enum(['model', 'tool', 'code', 'approval', 'sleep', 'event', 'child'])
+export type StepKind = z.infer<typeof stepKind>
+export type StepStatus = 'started' | 'waiting' | 'succeeded' | 'failed'
+
+export const costKind = z.enum(['priced', 'estimated', 'unpriced', 'included'])
+export type CostKind = z.infer<typeof costKind>
+
+export const tag = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*$/, 'letters, digits and . _ : / - only')
+
+export const startRunInput = z.object({
+  agent: slug,
+  input: json.default({}),
+  endUser: text(200, 1).optional(),
+  tags: z.array(tag).max(20).default([]),
+  /** same key and same body: the first answer again; another body: conflict */
+  idempotencyKey: text(200, 1).optional(),
+})
+export type StartRunInput = z.infer<typeof startRunInput>
+
+export const startManyInput = z.object({ runs: z.array(startRunInput).min(1).max(1_000) })
+export const runIdInput = z.object({ id: id('run') })
+export const cancelRunInput = runIdInput.extend({ reason: text(1_000).default('') })
+export const waitRunInput = runIdInput.extend({
+  timeoutMs: z.number().int().min(0).max(60_000).default(30_000),
+})
+export const listRunsInput = paging
+  .extend({
+    status: z.array(runStatus).max(6).optional(),
+    agentId: id('agent').optional(),
+    endUser: text(200).optional(),
+    tag: tag.optional(),
+    /** part of an id, an end user or a tag */
+    search: text(200).optional(),
+    since: z.iso.datetime().optional(),
+    until: z.iso.datetime().optional(),
+  })
+  .prefault({})
+export const watchRunInput = z.object({ id: id('run') })
+
+export const failure = z.object({
+  code: text(100, 1),
+  retryable: z.boolean(),
+  message: text(10_000),
+  details: json.optional(),
+})
+export type Failure = z.infer<typeof failure>
+
+/** Why a run is not going on. */
+export type Wait =
+  | { kind: 'approval'; stepId: string; name: string; approvalId: string }
+  | { kind: 'sleep'; stepId: string; name: string; until: string }
+  | {
+      kind: 'event'
+      stepId: string
+      name: string
+      eventType: string
+      eventKey: string | null
+      until: string | null
+    }
+  | { kind: 'child'; stepId: string; name: string; childRunId: string }
+
+export type RunSummary = {
+  id: string
+  agentId: string
+  agentName: string
+  agentVersionId: string
+  agentVersionNumber: number
+  status: RunStatus
+  servedBy: 'primary' | 'fallback' | 'static' | null
+  degraded: boolean
+  failure: Failure | null
+  waits: Wait[]
+  endUser: string | null
+  tags: string[]
+  costNanoUsd: string
+  hasUnpriced: boolean
+  inputTokens: number
+  outputTokens: number
+  modelCalls: number
+  toolCalls: number
+  attempt: number
+  createdAt: string
+  startedAt: string | null
+  finishedAt: string | null
+}
+
+/** A policy's or budget's word on a step. */
+export type Decision = {
+  at: string
+  by: 'policy' | 'budget' | 'override'
+  effect: 'allow' | 'deny' | 'require_approval'
+  id: string
+  name: string
+  rule: string | null
+  version: number | null
+  message: string
+}
+
+export type StepView = {
+  id: string
+  name: string
+  occurrence: number
+  kind: StepKind
+  status: StepStatus
+  attempt: number
+  request: Json
+  output: Json
+  error: Failure | null
+  decisions: Decision[]
+  model: string | null
+  inputTokens: number | null
+  outputTokens: number | null
+  costNanoUsd: string | null
+  costKind: CostKind | null
+  startedAt: string
+  finishedAt: string | null
+}
+
+export type RunDetail = RunSummary & {
+  input: Json
+  output: Json
+  cancelRequestedAt: string | null
+  parentRunId: string | null
+  retryOfRunId: string | null
+  crashes: number
+  /** the worker that holds the lease now */
+  workerId: string | null
+  /** live workers that could serve it: 0 explains a run that stays queued */
+  servingWorkers: number
+  steps: StepView[]
+  approvalIds: string[]
+}
+
+export type StartedRun = {
+  runId: string
+  status: RunStatus /** false when the key had been used before */
+  created: boolean
+}
+export type StartManyResult = {
+  results: Array<({ ok: true } & StartedRun) | { ok: false; code: string; message: string; details: Json }>
+}

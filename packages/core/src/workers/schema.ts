@@ -1,0 +1,297 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+import { type Json, json } from '../json.ts'
+import {
+  type costKind,
+  type Decision,
+  type Failure,
+  failure,
+  type StepStatus,
+  stepKind,
+} from '../runs/schema.ts'
+import { text } from '../text.ts'
+
+/** Who writes a run: every write names the lease and its fence, and is refused when a newer one exists. */
+export const leaseRef = z.object({ runId: id('run'), fence: z.number().int().min(1), token: text(100, 1) })
+export type LeaseRef = z.infer<typeof leaseRef>
+
+export const stepKey = z.object({ name: text(200, 1), occurrence: z.number().int().min(0).max(1_000_000) })
+export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex')
+
+/** At most this many of one verb travel together. */
+export const maxBatch = 500
+const batch = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item).min(1).max(maxBatch) })
+
+export const beginItem = z.object({
+  runId: id('run'),
+  /** the delivery's number: an older one is stale */
+  dispatch: z.number().int().min(0),
+  workerId: id('worker'),
+  /** made by the worker, so that a begin whose answer was lost can be asked again */
+  token: text(100, 1),
+})
+export const beginInput = batch(beginItem)
+export type BeginItem = z.infer<typeof beginItem>
+
+export type JournalStep = {
+  id: string
+  name: string
+  occurrence: number
+  kind: z.infer<typeof stepKind>
+  status: StepStatus
+  digest: string
+  output: Json
+  error: Failure | null
+}
+
+export type BeginResult =
+  | {
+      outcome: 'begun'
+      lease: LeaseRef
+      run: {
+        id: string
+        workspaceId: string
+        agentId: string
+        agentName: string
+        agentVersionId: string
+        input: Json
+        endUser: string | null
+        tags: string[]
+        attempt: number
+        createdAt: string
+        deadlineAt: string | null
+      }
+      journal: JournalStep[]
+      flags: Record<string, Json>
+    }
+  /** not to be run now: another holds it, it is over, or this delivery is old */
+  | { outcome: 'skipped'; reason: 'stale' | 'leased' | 'terminal' | 'unknown' | 'paused' }
+
+export const usage = z.object({
+  inputTokens: z.number().int().min(0).max(1e12).nullable(),
+  outputTokens: z.number().int().min(0).max(1e12).nullable(),
+  cachedInputTokens: z.number().int().min(0).max(1e12).nullable().default(null),
+  reasoningTokens: z.number().int().min(0).max(1e12).nullable().default(null),
+})
+export type Usage = z.infer<typeof usage>
+
+/** Asks leave for one model or tool call. Nothing may be called before the answer is `granted`. */
+export const admitItem = z.object({
+  lease: leaseRef,
+  step: stepKey,
+  digest,
+  call: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('model'),
+      model: text(200, 1),
+      estimate: z.object({
+        inputTokens: z.number().int().min(0).max(1e9),
+        maxOutputTokens: z.number().int().min(0).max(1e9),
+      }),
+      request: json,
+    }),
+    z.object({ kind: z.literal('tool'), tool: text(64, 1), arguments: json }),
+  ]),
+})
+export const admitInput = batch(admitItem)
+export type AdmitItem = z.infer<typeof admitItem>
+
+export type AdmitResult =
+  /** Make the call. `arguments` are those to use: a person may have edited them. */
+  | {
+      outcome: 'granted'
+      stepId: string
+      holdId: string | null
+      idempotencyKey: string
+      arguments: Json | null
+      /** a model call may use no more than this; null where no budget limits it */
+      maxOutputTokens: number | null
+      decisions: Decision[]
+    }
+  /** Recorded before: use this, do not call. */
+  | {
+      outcome: 'recorded'
+      stepId: string
+      status: 'succeeded' | 'failed'
+      output: Json
+      error: Failure | null
+    }
+  /** A person must decide; suspend on this step. */
+  | { outcome: 'ask'; stepId: string; approvalId: string }
+  /** A person said no; recorded as the step's outcome. Tell the agent. */
+  | {
+      outcome: 'rejected'
+      stepId: string
+      approvalId: string
+      status: 'rejected' | 'expired' | 'cancelled'
+      reason: string
+      decidedBy: string | null
+    }
+  /** Recorded as the step's failure. `failure.code`: policy_denied, budget_exceeded, unpriced, step_limit, … */
+  | { outcome: 'refused'; stepId: string; failure: Failure; decisions: Decision[] }
+  | LeaseLost
+
+/** The run is no longer this worker's: stop at once, write nothing. */
+export type LeaseLost = {
+  outcome: 'lost'
+  reason: 'fenced' | 'cancelled' | 'killed' | 'terminal' | 'paused' | 'digest_mismatch'
+  message: string
+}
+
+export const commitItem = z.object({
+  lease: leaseRef,
+  step: stepKey,
+  digest,
+  kind: stepKind,
+  request: json.optional(),
+  outcome: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('succeeded'), output: json }),
+    z.object({ status: z.literal('failed'), error: failure }),
+  ]),
+  attempt: z.number().int().min(1).max(1_000).default(1),
+  startedAtMs: z.number().int().min(0).max(8.64e15).optional(),
+  /** of a model call: ends its hold at what it really cost. `usage: null` means the call never reached a model. */
+  settle: z.object({ holdId: id('hold'), model: text(200, 1), usage: usage.nullable() }).optional(),
+})
+export const commitInput = batch(commitItem)
+export type CommitItem = z.infer<typeof commitItem>
+export type CommitResult =
+  | {
+      outcome: 'committed'
+      stepId: string
+      costNanoUsd: string | null
+      costKind: z.infer<typeof costKind> | null
+    }
+  | LeaseLost
+
+/** One thing to wait for; the step is recorded as waiting in the same transaction. */
+export const waitRequest = z.object({
+  step: stepKey,
+  digest,
+  on: z.discriminatedUnion('kind', [
+    /** a tool call that `admit` answered with `ask`: the approval exists already */
+    z.object({ kind: z.literal('approval') }),
+    z.object({
+      kind: z.literal('new_approval'),
+      title: text(500, 1),
+      arguments: json,
+      risk: z.enum(['low', 'medium', 'high']).default('medium'),
+      onBehalfOf: text(200).optional(),
+      deadlineMs: z
+        .number()
+        .int()
+        .min(1_000)
+        .max(366 * 86_400_000)
+        .optional(),
+    }),
+    z.object({
+      kind: z.literal('sleep'),
+      ms: z
+        .number()
+        .int()
+        .min(0)
+        .max(366 * 86_400_000),
+    }),
+    z.object({
+      kind: z.literal('event'),
+      type: text(200, 1),
+      key: text(200, 1).optional(),
+      timeoutMs: z
+        .number()
+        .int()
+        .min(0)
+        .max(366 * 86_400_000)
+        .optional(),
+    }),
+    z.object({ kind: z.literal('child'), agent: text(80, 1), input: json, endUser: text(200).optional() }),
+  ]),
+})
+export const suspendItem = z.object({ lease: leaseRef, waits: z.array(waitRequest).min(1).max(100) })
+export const suspendInput = batch(suspendItem)
+export type SuspendItem = z.infer<typeof suspendItem>
+export type SuspendResult =
+  | { outcome: 'suspended' }
+  /** some wait was over already: the run stays this worker's; replay with these */
+  | { outcome: 'go_on'; steps: JournalStep[] }
+  | LeaseLost
+
+export const finishItem = z.object({
+  lease: leaseRef,
+  result: z.discriminatedUnion('status', [
+    z.object({
+      status: z.literal('succeeded'),
+      output: json,
+      servedBy: z.enum(['primary', 'fallback', 'static']).default('primary'),
+      degraded: z.boolean().default(false),
+      /** the error that the fallback answered for */
+      failure: failure.optional(),
+    }),
+    z.object({
+      status: z.literal('failed'),
+      failure,
+      retryAfterMs: z.number().int().min(0).max(86_400_000).optional(),
+    }),
+    /** handed back unfinished: the worker stops. Costs no attempt. */
+    z.object({ status: z.literal('released') }),
+  ]),
+})
+export const finishInput = batch(finishItem)
+export type FinishItem = z.infer<typeof finishItem>
+export type FinishResult =
+  | { outcome: 'finished'; status: 'succeeded' | 'failed' | 'cancelled' | 'queued' }
+  | LeaseLost
+
+export const emitItem = z.object({
+  lease: leaseRef,
+  step: stepKey,
+  type: text(200, 1),
+  data: json,
+})
+
+export const emitInput = batch(emitItem)
+export type EmitItem = z.infer<typeof emitItem>
+export type EmitResult = { outcome: 'emitted'; stepId: string; eventId: string } | LeaseLost
+
+export const joinInput = z.object({
+  /** kept over restarts of the same process only */
+  workerId: id('worker'),
+  name: text(200, 1),
+  concurrency: z.number().int().min(1).max(10_000),
+  agentVersionIds: z.array(id('agentVersion')).max(500),
+})
+export type QueueConnection =
+  | { kind: 'postgres'; url: string; schema: string }
+  | { kind: 'redis'; url: string }
+export type JoinResult = { queue: QueueConnection; leaseMs: number; heartbeatMs: number }
+
+export const heartbeatInput = z.object({
+  workerId: id('worker'),
+  busy: z.number().int().min(0).max(100_000),
+  leases: z.array(leaseRef).max(10_000),
+  /** on the last one: no more is coming */
+  stopping: z.boolean().default(false),
+})
+export type HeartbeatResult = {
+  /** runs that are no longer this worker's or are to stop, and why */
+  lost: Array<{ runId: string; reason: LeaseLost['reason'] }>
+}
+
+export type WorkerView = {
+  id: string
+  name: string
+  agents: string[]
+  concurrency: number
+  busy: number
+  startedAt: string
+  lastSeenAt: string
+  isLive: boolean
+}
+
+export const leaseMs = 20_000
+export const heartbeatMs = 5_000
+export const maxCrashes = 3
+
+/** The queue that carries runs of one agent version. */
+export const queueName = (agentVersionId: string) => `runs-${agentVersionId}`
+/** What a job carries: ids and the delivery's number, nothing else. */
+export type RunJob = { runs: Array<{ runId: string; dispatch: number }> }
