@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { z } from 'zod'
 import { ownDataFolder } from '../data/own-data.ts'
 import { type Started, startAirlineServer } from './start.ts'
 
@@ -19,16 +20,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const answered = z.object({ result: z.string(), repeated: z.boolean(), error: z.string() }).partial()
+const stateBody = z.object({ stateHash: z.string(), writes: z.number(), touched: z.unknown() })
+
 async function call(conversation: string, tool: string, body: string, key?: string) {
   const response = await fetch(`${server.url}/conversations/${conversation}/tools/${tool}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) },
     body,
   })
-  return { status: response.status, body: await response.json() }
+  return { status: response.status, body: answered.parse(await response.json()) }
 }
 const state = async (conversation: string) =>
-  (await fetch(`${server.url}/conversations/${conversation}/state`)).json()
+  stateBody.parse(await (await fetch(`${server.url}/conversations/${conversation}/state`)).json())
 const certificate = '{"user_id":"ines_vidal_2041","amount":100.0}'
 
 test('a write is applied once per key, also when it comes again at the same time or after a restart', async () => {

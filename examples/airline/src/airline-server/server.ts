@@ -51,8 +51,7 @@ export function airlineServer({ data, policy, journal }: AirlineServerOptions): 
           return answer satisfies never
       }
     } catch (error) {
-      if (error instanceof SyntaxError)
-        return reply.code(400).send({ error: 'the arguments are no JSON' })
+      if (error instanceof SyntaxError) return reply.code(400).send({ error: 'the arguments are no JSON' })
       throw error
     }
   })
