@@ -2,7 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { parseConversations } from '../conversations/load.ts'
 import type { Conversation } from '../conversations/schema.ts'
 import { CallCounts } from './call-counts.ts'
-import { Knobs, knobSetting } from './knobs.ts'
+import { type KnobSetting, Knobs, knobSetting } from './knobs.ts'
 import { Recordings } from './recordings.ts'
 import { serveChat } from './serve-chat.ts'
 
@@ -14,10 +14,15 @@ const maxBodyBytes = 64_000_000
  * streamed) and `GET /v1/models`. For whoever sets it up: `POST /recordings` adds conversations (JSON lines),
  * `POST /knobs` sets faults and delays of one model, `DELETE /knobs` clears them, `GET /calls` counts.
  */
-export function recordedModel(conversations: readonly Conversation[], now: () => Date): FastifyInstance {
+export function recordedModel(options: {
+  conversations: readonly Conversation[]
+  knobs?: readonly KnobSetting[]
+  now(): Date
+}): FastifyInstance {
   const recordings = new Recordings()
-  recordings.add(conversations)
+  recordings.add(options.conversations)
   const knobs = new Knobs()
+  for (const setting of options.knobs ?? []) knobs.set(setting)
   const counts = new CallCounts()
   const closing = new AbortController()
   const server = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true })
@@ -26,7 +31,7 @@ export function recordedModel(conversations: readonly Conversation[], now: () =>
     done(null, body),
   )
 
-  const desk = { recordings, knobs, counts, closing: closing.signal, now }
+  const desk = { recordings, knobs, counts, closing: closing.signal, now: options.now }
   server.post('/v1/chat/completions', (request, reply) => serveChat(desk, request, reply))
   server.get('/v1/models', async () => ({
     object: 'list',
