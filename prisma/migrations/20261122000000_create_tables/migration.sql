@@ -335,6 +335,7 @@ CREATE TABLE "holds" (
     "run_id" TEXT NOT NULL,
     "step_id" TEXT NOT NULL,
     "status" "hold_status" NOT NULL DEFAULT 'open',
+    "cost_nano_usd" BIGINT NOT NULL DEFAULT 0,
     "account_ids" TEXT[],
     "amounts" BIGINT[],
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
