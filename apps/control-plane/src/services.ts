@@ -1,2 +1,28 @@
-/** What verbs work with; built once in main.ts. */
-export type Services = { readonly now: () => Date }
+import type { IdKind } from '@ground-control/core/ids'
+import type { QueueConnection } from '@ground-control/core/workers/schema'
+import type { Database } from '@ground-control/db/database'
+import type { Logger } from 'pino'
+import type { ActorCache } from './access/actor-cache.ts'
+import type { WorkspaceSeed } from './access/seeds.ts'
+import type { ChangeBus } from './events/change-bus.ts'
+
+/** What verbs work with; built once in main.ts, and by each test for itself. */
+export type Services = {
+  readonly db: Database
+  readonly log: Logger
+  /** the process's clock: for logs, caches and ids. Facts take their time from the transaction. */
+  readonly now: () => Date
+  readonly newId: (kind: IdKind) => string
+  readonly changes: ChangeBus
+  /** what a worker is told: its own login, which knows the queue's schema alone */
+  readonly workerQueue: QueueConnection
+  readonly actors: ActorCache
+  /** what every new workspace starts with */
+  readonly seeds: readonly WorkspaceSeed[]
+  readonly keys: {
+    /** decodes the dashboard's session cookie */
+    readonly authSecret: string
+    /** encrypts secrets at rest, signs audit batches: each through its own derived key */
+    readonly masterKey: string
+  }
+}

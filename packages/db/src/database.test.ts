@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDatabase } from '../test/database.ts'
+import { allWorkspaces } from './database.ts'
+
+const one = 'ws_01h455vb4pex5vsknk084sn02q'
+const two = 'ws_01h455vb4pex5vsknk084sn02r'
+let test: Awaited<ReturnType<typeof createTestDatabase>>
+
+beforeAll(async () => {
+  test = await createTestDatabase()
+  await test.db.transaction(allWorkspaces, (tx) =>
+    tx.query(`insert into workspaces (id, slug, name) values ($1, 'one', 'One'), ($2, 'two', 'Two')`, [
+      one,
+      two,
+    ]),
+  )
+})
+afterAll(() => test.drop())
+
+describe('row security', () => {
+  it('shows a workspace its own rows alone, for raw SQL and for Prisma', async () => {
+    const rows = await test.db.transaction(one, (tx) => tx.query<{ id: string }>('select id from workspaces'))
+    expect(rows).toEqual([{ id: one }])
+    const read = await test.db.read(two, (prisma) => prisma.workspace.findMany({ select: { id: true } }))
+    expect(read).toEqual([{ id: two }])
+  })
+
+  it('refuses to write a row of another workspace', async () => {
+    const write = test.db.transaction(one, (tx) =>
+      tx.query(
+        `insert into config_entries (workspace_id, key, value, updated_by) values ($1, 'k', '1', 'x')`,
+        [two],
+      ),
+    )
+    await expect(write).rejects.toThrow(/row-level security/)
+  })
+
+  it('refuses a workspace id that is none', async () => {
+    await expect(test.db.transaction(`x'; drop table runs; --`, async () => {})).rejects.toThrow(
+      'not a workspace id',
+    )
+  })
+})
+
+describe('the application role', () => {
+  it.each(['audit_entries', 'audit_batches', 'audit_leaves', 'ledger_entries', 'events', 'policy_versions'])(
+    'cannot change or remove rows of %s',
+    async (table) => {
+      for (const statement of [
+        `delete from ${table}`,
+        `update ${table} set workspace_id = workspace_id`,
+        `truncate ${table}`,
+      ]) {
+        await expect(test.db.transaction(one, (tx) => tx.query(statement))).rejects.toThrow(
+          /permission denied/,
+        )
+      }
+    },
+  )
+
+  it('owns nothing', async () => {
+    const owned = await test.db.transaction(allWorkspaces, (tx) =>
+      tx.query<{ count: number }>(
+        `select count(*)::int as count from pg_class where relowner = (select oid from pg_roles where rolname = current_user)`,
+      ),
+    )
+    expect(owned[0]?.count).toBe(0)
+  })
+})
+
+describe('transaction', () => {
+  it('undoes everything when the work throws', async () => {
+    const write = test.db.transaction(one, async (tx) => {
+      await tx.query(
+        `insert into config_entries (workspace_id, key, value, updated_by) values ($1, 'gone', '1', 'x')`,
+        [one],
+      )
+      throw new Error('changed my mind')
+    })
+    await expect(write).rejects.toThrow('changed my mind')
+    const rows = await test.db.transaction(one, (tx) =>
+      tx.query(`select key from config_entries where key = 'gone'`),
+    )
+    expect(rows).toEqual([])
+  })
+})

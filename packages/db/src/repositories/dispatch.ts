@@ -1,0 +1,43 @@
+import type { Tx } from '../database.ts'
+import { appendOutbox } from './outbox.ts'
+
+export type Dispatch = { runId: string; dispatch: number; agentVersionId: string }
+
+/**
+ * Hands queued runs to the queue, under a new delivery number each, so that an older delivery is stale.
+ * Runs that are not queued are left alone. @returns those that were handed over
+ */
+export async function redispatch(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
+  if (runIds.length === 0) return []
+  const rows = await tx.query<Dispatch & { workspaceId: string }>(
+    `update runs set dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
+     where id = any($1::text[]) and status = 'queued'
+     returning id as "runId", dispatch, agent_version_id as "agentVersionId", workspace_id as "workspaceId"`,
+    [runIds],
+  )
+  await sendRuns(tx, rows)
+  return rows
+}
+
+/** Puts deliveries into the outbox: ids only. */
+export async function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { workspaceId: string }>) {
+  await appendOutbox(
+    tx,
+    dispatches.map(({ runId, dispatch, agentVersionId, workspaceId }) => ({
+      workspaceId,
+      topic: 'run.dispatch' as const,
+      payload: { runId, dispatch, agentVersionId },
+    })),
+  )
+  for (const { runId, workspaceId } of dispatches) tx.changed('runs', runId, workspaceId)
+}
+
+/** A run whose wait is over goes back to the queue. One that no longer waits is left alone. */
+export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
+  if (runIds.length === 0) return []
+  await tx.query(
+    `update runs set status = 'queued', wake_at = null, waits = null where id = any($1::text[]) and status = 'waiting'`,
+    [runIds],
+  )
+  return redispatch(tx, runIds)
+}

@@ -1,0 +1,38 @@
+import type { Json } from '@ground-control/core/json'
+import type { Tx } from '../database.ts'
+
+export type NewEvent = {
+  id: string
+  workspaceId: string
+  type: string
+  runId: string | null
+  agentId: string | null
+  key: string | null
+  /** who says it: `run`, `api`, `platform` */
+  source: string
+  data: Json
+  idempotencyKey?: string | null
+}
+
+/** Adds facts; a fact whose idempotency key is taken is left out. @returns the ids that were added */
+export async function appendEvents(tx: Tx, events: NewEvent[]): Promise<Set<string>> {
+  if (events.length === 0) return new Set()
+  const rows = await tx.query<{ id: string }>(
+    `insert into events (id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
+     on conflict (workspace_id, idempotency_key) do nothing returning id`,
+    [
+      events.map((event) => event.id),
+      events.map((event) => event.workspaceId),
+      events.map((event) => event.type),
+      events.map((event) => event.runId),
+      events.map((event) => event.agentId),
+      events.map((event) => event.key),
+      events.map((event) => event.source),
+      events.map((event) => JSON.stringify(event.data)),
+      events.map((event) => event.idempotencyKey ?? null),
+    ],
+  )
+  for (const event of events) tx.changed('events', event.runId ?? '', event.workspaceId)
+  return new Set(rows.map((row) => row.id))
+}

@@ -1,0 +1,73 @@
+import type { Tx } from '../database.ts'
+import { rowSet } from '../unnest.ts'
+
+export type OpenHold = {
+  id: string
+  runId: string
+  stepId: string
+  costNanoUsd: bigint
+  accountIds: string[]
+  amounts: bigint[]
+}
+export type HoldEnd = 'settled' | 'released' | 'expired'
+
+const columns = `id, run_id as "runId", step_id as "stepId", cost_nano_usd as "costNanoUsd", account_ids as "accountIds", amounts`
+
+export type NewHold = OpenHold & { expiresInMs: number }
+
+export async function insertHolds(tx: Tx, holds: readonly NewHold[]) {
+  if (holds.length === 0) return
+  const set = rowSet(holds, [
+    ['id', 'text', (hold) => hold.id],
+    ['run_id', 'text', (hold) => hold.runId],
+    ['step_id', 'text', (hold) => hold.stepId],
+    ['cost', 'bigint', (hold) => hold.costNanoUsd],
+    ['account_ids', 'jsonb', (hold) => hold.accountIds],
+    ['amounts', 'jsonb', (hold) => hold.amounts.map(String)],
+    ['expires_in_ms', 'bigint', (hold) => hold.expiresInMs],
+  ])
+  await tx.query(
+    `insert into holds (id, workspace_id, run_id, step_id, cost_nano_usd, account_ids, amounts, expires_at)
+     select id, $8, run_id, step_id, cost, array(select jsonb_array_elements_text(account_ids)),
+       array(select value::bigint from jsonb_array_elements_text(amounts) with ordinality order by ordinality),
+       now() + expires_in_ms * interval '1 millisecond'
+     from ${set.source}`,
+    [...set.values, tx.workspaceId],
+  )
+}
+
+/** What is reserved now by each run, for limits that an agent version sets on its runs. */
+export async function openHoldCosts(tx: Tx, runIds: readonly string[]): Promise<Map<string, bigint>> {
+  const rows = await tx.query<{ runId: string; cost: bigint }>(
+    `select run_id as "runId", sum(cost_nano_usd)::bigint as cost from holds where run_id = any($1::text[]) and status = 'open' group by run_id`,
+    [runIds],
+  )
+  return new Map(rows.map((row) => [row.runId, row.cost]))
+}
+
+/**
+ * Ends holds, each exactly once: those that had ended already are not among the answer. The caller takes what they
+ * held off their accounts in the same transaction.
+ */
+export async function endHolds(tx: Tx, holdIds: readonly string[], end: HoldEnd): Promise<OpenHold[]> {
+  if (holdIds.length === 0) return []
+  return tx.query<OpenHold>(
+    `update holds set status = $2::hold_status, ended_at = now() where status = 'open' and id = any($1::text[]) returning ${columns}`,
+    [holdIds, end],
+  )
+}
+
+/** Open holds of runs, locked in order. */
+export async function openHoldsOfRuns(tx: Tx, runIds: readonly string[]): Promise<OpenHold[]> {
+  return tx.query<OpenHold>(
+    `select ${columns} from holds where run_id = any($1::text[]) and status = 'open' order by id for update`,
+    [runIds],
+  )
+}
+
+/** Any hold, ended or not: a late result still names what it was held for. */
+export async function findHolds(tx: Tx, holdIds: readonly string[]): Promise<Map<string, OpenHold>> {
+  if (holdIds.length === 0) return new Map()
+  const rows = await tx.query<OpenHold>(`select ${columns} from holds where id = any($1::text[])`, [holdIds])
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,1 @@
+export const testMasterKey = 'a key for tests, known to everybody'
