@@ -255,18 +255,16 @@ function judge(
     arguments: args,
     pinnedModel,
     abandonedHold: existing?.holdId ?? null,
-    reservation: {
-      stepId: base.stepId,
-      call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
-      amounts:
-        item.call.kind === 'model'
-          ? {
-              cost,
-              tokens: BigInt(item.call.estimate.inputTokens + item.call.estimate.maxOutputTokens),
-              calls: 1n,
-            }
-          : { cost: 0n, tokens: 0n, calls: 1n },
-    },
+    reservation: item.call.kind === 'model' ? reservationOf(base, item.call.estimate, model, cost) : null,
+  }
+}
+
+/** Budgets count model calls: their cost, tokens and number. */
+function reservationOf({ run, stepId }: Base, estimate: { inputTokens: number; maxOutputTokens: number }, model: string | null, cost: bigint | null): Reservation {
+  return {
+    stepId,
+    call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
+    amounts: { cost, tokens: BigInt(estimate.inputTokens + estimate.maxOutputTokens), calls: 1n },
   }
 }
 
