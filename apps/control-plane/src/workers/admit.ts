@@ -13,7 +13,7 @@ import {
   insertApprovals,
   type NewApproval,
   type StepApproval,
-} from '@ground-control/db/repositories/approvals'
+} from '@ground-control/db/repositories/asked-approvals'
 import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { type LockedRun, lockRuns } from '@ground-control/db/repositories/runs'
@@ -24,7 +24,8 @@ import {
   stepKeyOf,
   writeSteps,
 } from '@ground-control/db/repositories/steps'
-import { approvalDigest, contentHash } from '../approvals/digest.ts'
+import { approvalDigest } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { type Reservation, reserve } from '../budgets/reserve.ts'
 import { giveBack } from '../budgets/settle.ts'
@@ -260,7 +261,12 @@ function judge(
 }
 
 /** Budgets count model calls: their cost, tokens and number. */
-function reservationOf({ run, stepId }: Base, estimate: { inputTokens: number; maxOutputTokens: number }, model: string | null, cost: bigint | null): Reservation {
+function reservationOf(
+  { run, stepId }: Base,
+  estimate: { inputTokens: number; maxOutputTokens: number },
+  model: string | null,
+  cost: bigint | null,
+): Reservation {
   return {
     stepId,
     call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
