@@ -208,6 +208,7 @@ export class ControlPlaneDouble {
       arguments: step.arguments,
       model: verdict.model ?? null,
       maxOutputTokens: verdict.maxOutputTokens ?? null,
+      model: null,
       decisions: [],
     }
   }

@@ -22,7 +22,7 @@ export type Window = { startsAt: Date; endsAt: Date | null }
  * @param timeZone an IANA name; RangeError where Intl does not know it
  */
 export function windowOf(
-  budget: { window: BudgetWindow; rollingMs: number | null },
+  budget: { window: BudgetWindow; rollingMs: number | bigint | null },
   now: Date,
   timeZone: string,
 ): Window {
@@ -32,7 +32,7 @@ export function windowOf(
     case 'total':
       return { startsAt: new Date(0), endsAt: null }
     case 'rolling': {
-      const lengthMs = budget.rollingMs ?? hourMs
+      const lengthMs = Number(budget.rollingMs ?? hourMs)
       return between(Math.floor(nowMs / lengthMs) * lengthMs, Math.floor(nowMs / lengthMs + 1) * lengthMs)
     }
     case 'hour':
