@@ -1,0 +1,23 @@
+import { AppError } from '@ground-control/core/errors'
+
+/** Where a page ends: lists are sorted by time, and by id within a millisecond. */
+export type Position = { at: Date; id: string }
+
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+const idText = /^[a-z]{2,5}_[0-9a-z]{26}$/
+
+export function encodeCursor(position: Position): string {
+  return Buffer.from(`${position.at.toISOString()} ${position.id}`).toString('base64url')
+}
+
+/** @returns null where the list begins. Throws bad_request for what no list of ours gave out. */
+export function decodeCursor(cursor: string | undefined): Position | null {
+  if (cursor === undefined) return null
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
+  const at = new Date(time)
+  if (!isoTime.test(time) || Number.isNaN(at.getTime()) || !idText.test(id)) {
+    const message = 'is not a cursor of this list'
+    throw new AppError('bad_request', `cursor: ${message}`, { issues: [{ field: 'cursor', message }] })
+  }
+  return { at, id }
+}
