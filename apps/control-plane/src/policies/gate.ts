@@ -56,8 +56,6 @@ function factsAt(
     costUsd: run.costUsd,
     modelCalls: run.modelCalls,
     toolCalls: run.toolCalls,
-    inputTokens: 0,
-    outputTokens: 0,
   }
   switch (point) {
     case 'run_start':
