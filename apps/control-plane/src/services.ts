@@ -1,6 +1,9 @@
 import type { IdKind } from '@ground-control/core/ids'
+import type { QueueConnection } from '@ground-control/core/workers/schema'
 import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
+import type { ActorCache } from './access/actor-cache.ts'
+import type { WorkspaceSeed } from './access/seeds.ts'
 import type { ChangeBus } from './events/change-bus.ts'
 
 /** What verbs work with; built once in main.ts, and by each test for itself. */
@@ -11,6 +14,11 @@ export type Services = {
   readonly now: () => Date
   readonly newId: (kind: IdKind) => string
   readonly changes: ChangeBus
+  /** what a worker is told: its own login, which knows the queue's schema alone */
+  readonly workerQueue: QueueConnection
+  readonly actors: ActorCache
+  /** what every new workspace starts with */
+  readonly seeds: readonly WorkspaceSeed[]
   readonly keys: {
     /** decodes the dashboard's session cookie */
     readonly authSecret: string

@@ -3,9 +3,11 @@ import { AppError, type appErrorStatus, isAppError } from '@ground-control/core/
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Services } from '../services.ts'
+import type { HotVerbs } from '../workers/hot-verbs.ts'
 
 export type Context = {
   services: Services
+  hot: HotVerbs
   /** null: nobody signed in, or no key */
   actor: Actor | null
   /** the session the actor came with; null for keys */
@@ -73,15 +75,17 @@ const mapErrors = t.middleware(async ({ next }) => {
   return result
 })
 
-const withRole = (needed: Role | 'worker') =>
+/** Lets in who has any of the roles named. */
+const withRole = (...needed: Array<Role | 'worker'>) =>
   t.procedure.use(mapErrors).use(({ ctx, next }) => {
     const { actor } = ctx
     if (actor === null)
       throw new AppError('unauthenticated', 'sign in, or send an API key as "Authorization: Bearer gc_…"')
-    if (!roleAllows(actor.role, needed)) {
-      throw new AppError('refused', `this needs the role ${needed}; ${actor.name} has ${actor.role}`, {
+    if (!needed.some((role) => roleAllows(actor.role, role))) {
+      const wanted = needed.join(' or ')
+      throw new AppError('refused', `this needs the role ${wanted}; ${actor.name} has ${actor.role}`, {
         by: 'role',
-        needed,
+        needed: wanted,
         held: actor.role,
       })
     }
@@ -95,3 +99,5 @@ export const operator = withRole('operator')
 export const developer = withRole('developer')
 export const admin = withRole('admin')
 export const worker = withRole('worker')
+/** A worker registers the agents it serves, as a developer does by hand. */
+export const developerOrWorker = withRole('developer', 'worker')

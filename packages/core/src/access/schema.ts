@@ -9,6 +9,17 @@ export const email = z
   .transform((value) => value.toLowerCase())
 export const password = text(200, 12)
 
+/** A name of the IANA database. Offsets like +01:00 know no daylight saving and are refused. */
+export const timeZone = text(60, 1).refine((value) => {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(value)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}, 'must be a time zone like Europe/Berlin')
+
 export const signInInput = z.object({ email: text(254, 1), password: text(200, 1) })
 export const addMemberInput = z.object({
   email,
@@ -27,7 +38,7 @@ export const createWorkspaceInput = z.object({
     .min(2)
     .max(60)
     .regex(/^[a-z0-9][a-z0-9-]*$/),
-  timeZone: text(60).default('UTC'),
+  timeZone: timeZone.default('UTC'),
 })
 export const createApiKeyInput = z.object({
   name: label,

@@ -1,0 +1,124 @@
+import { apiKeyScope } from '@ground-control/core/actors'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestServices } from '../../test/services.ts'
+import { appRouter } from './router.ts'
+
+/** Who may call what. Each procedure stands here by name: a new one without a line fails the test below. */
+const everybody = ['viewer', 'operator', 'developer', 'admin']
+const deciders = ['operator', 'developer', 'admin']
+const builders = ['developer', 'admin']
+const admins = ['admin']
+const workers = ['worker']
+const open = [...everybody, 'worker', 'nobody']
+
+const allowed: Record<string, string[]> = {
+  'access.signIn': open,
+  'access.signOut': open,
+  'access.me': everybody,
+  'access.switchWorkspace': everybody,
+  'access.createWorkspace': admins,
+  'access.changePassword': everybody,
+  'access.members': everybody,
+  'access.addMember': admins,
+  'access.changeRole': admins,
+  'access.removeMember': admins,
+  'access.sessions': everybody,
+  'access.revokeSession': everybody,
+  'access.apiKeys': admins,
+  'access.createApiKey': admins,
+  'access.revokeApiKey': admins,
+  'agents.register': [...builders, 'worker'],
+  'agents.list': everybody,
+  'agents.get': everybody,
+  'agents.workers': everybody,
+  'approvals.list': everybody,
+  'approvals.get': everybody,
+  'approvals.decide': deciders,
+  'approvals.comment': deciders,
+  'audit.list': everybody,
+  'audit.verify': everybody,
+  'audit.export': admins,
+  'audit.checkpoints': everybody,
+  'budgets.list': everybody,
+  'budgets.get': everybody,
+  'budgets.save': admins,
+  'budgets.archive': admins,
+  'budgets.ledger': everybody,
+  'config.list': everybody,
+  'config.set': admins,
+  'config.remove': admins,
+  'config.secrets': admins,
+  'config.setSecret': admins,
+  'config.removeSecret': admins,
+  'events.publish': builders,
+  'events.list': everybody,
+  'events.watch': everybody,
+  'metrics.overview': everybody,
+  'metrics.series': everybody,
+  'metrics.spendBy': everybody,
+  'overrides.list': everybody,
+  'overrides.apply': deciders,
+  'overrides.lift': deciders,
+  'policies.list': everybody,
+  'policies.get': everybody,
+  'policies.save': admins,
+  'policies.publish': admins,
+  'policies.rollback': admins,
+  'policies.archive': admins,
+  'policies.simulate': everybody,
+  'policies.check': everybody,
+  'policies.vocabulary': everybody,
+  'runs.start': builders,
+  'runs.startMany': builders,
+  'runs.get': everybody,
+  'runs.list': everybody,
+  'runs.wait': everybody,
+  'runs.cancel': deciders,
+  'runs.retry': deciders,
+  'worker.join': workers,
+  'worker.begin': workers,
+  'worker.admit': workers,
+  'worker.commit': workers,
+  'worker.suspend': workers,
+  'worker.emit': workers,
+  'worker.finish': workers,
+  'worker.heartbeat': workers,
+  'worker.secret': workers,
+}
+
+let test: Awaited<ReturnType<typeof createTestServices>>
+beforeAll(async () => {
+  test = await createTestServices()
+})
+afterAll(() => test.drop())
+
+const procedures = Object.keys(appRouter._def.procedures).sort()
+
+it('has a line for every procedure and none too many', () => {
+  expect(procedures).toEqual(Object.keys(allowed).sort())
+})
+
+describe.each(procedures)('%s', (path) => {
+  it.each([...apiKeyScope.options, 'nobody'] as const)('as %s', async (role) => {
+    const may = allowed[path]?.includes(role)
+    expect(await isLetIn(path, role)).toBe(may)
+  })
+})
+
+/** The role is checked before the input is: what no procedure takes as input is enough to see who is let in. */
+async function isLetIn(
+  path: string,
+  role: (typeof apiKeyScope.options)[number] | 'nobody',
+): Promise<boolean> {
+  let verb: unknown = role === 'nobody' ? test.nobody : test.as(role)
+  for (const part of path.split('.')) verb = (verb as Record<string, unknown>)[part]
+  const answer = (verb as (input: unknown) => Promise<unknown>)(Symbol.for('no input of any procedure'))
+  try {
+    await answer
+    return true
+  } catch (error) {
+    const { code, details } = (error as { cause?: { code?: string; details?: { by?: string } } }).cause ?? {}
+    if (role === 'nobody') return code !== 'unauthenticated'
+    return !(code === 'refused' && details?.by === 'role')
+  }
+}
