@@ -24,9 +24,16 @@ const env = { ...process.env, ...quiet, PATH: `${bin}:${process.env.PATH}`, NODE
 
 function step(title, file, fileArgs) {
   process.stdout.write(`${title} …\n`)
-  const done = spawnSync(file, fileArgs, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' })
+  const done = spawnSync(file, fileArgs, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  })
   if (done.status === 0) return
-  process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}\n${title} failed (${file} ${fileArgs.join(' ')}).\n`)
+  process.stderr.write(
+    `${done.stdout ?? ''}${done.stderr ?? ''}\n${title} failed (${file} ${fileArgs.join(' ')}).\n`,
+  )
   process.exit(1)
 }
 
@@ -53,7 +60,12 @@ function generate() {
 
 install()
 generate()
-const child = spawn(join(bin, 'node'), [join(root, 'scripts', `${command}.ts`), ...args], { cwd: root, env, stdio: 'inherit' })
+const child = spawn(join(bin, 'node'), [join(root, 'scripts', `${command}.ts`), ...args], {
+  cwd: root,
+  env,
+  stdio: 'inherit',
+})
 // Ctrl-C reaches the whole group: the child ends in order, and we end with it.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal))
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.on(signal, () => signal === 'SIGTERM' && child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 0 : 1)))

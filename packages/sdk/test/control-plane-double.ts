@@ -205,6 +205,7 @@ export class ControlPlaneDouble {
       idempotencyKey: step.idempotencyKey,
       arguments: item.call.kind === 'tool' ? step.arguments : null,
       maxOutputTokens: verdict.maxOutputTokens ?? null,
+      model: null,
       decisions: [],
     }
   }

@@ -4,11 +4,7 @@ import type { DecideApprovalInput, DecideResult } from '@ground-control/core/app
 import { AppError } from '@ground-control/core/errors'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
-import {
-  type LockedApproval,
-  lockApproval,
-  writeDecision,
-} from '@ground-control/db/repositories/approval-decisions'
+import { type LockedApproval, lockApproval, writeDecision } from '@ground-control/db/repositories/approvals'
 import type { Services } from '../services.ts'
 import { checkArguments } from './check-arguments.ts'
 import { expireLocked } from './expire-approvals.ts'

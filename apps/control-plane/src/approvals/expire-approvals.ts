@@ -4,7 +4,7 @@ import {
   type LockedApproval,
   lockDueApprovals,
   writeExpiries,
-} from '@ground-control/db/repositories/approval-decisions'
+} from '@ground-control/db/repositories/approvals'
 import type { Services } from '../services.ts'
 import { wakeAfter } from './wake-after.ts'
 

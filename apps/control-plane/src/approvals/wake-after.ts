@@ -1,7 +1,7 @@
 import type { ActorRef } from '@ground-control/core/actors'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
-import { endApprovalSteps, type LockedApproval } from '@ground-control/db/repositories/approval-decisions'
+import { endApprovalSteps, type LockedApproval } from '@ground-control/db/repositories/approvals'
 import { wakeRuns } from '@ground-control/db/repositories/dispatch'
 import { appendEvents } from '@ground-control/db/repositories/events'
 import { record } from '../audit/record.ts'

@@ -4,7 +4,7 @@ import type { PublishEventInput, PublishedEvent } from '@ground-control/core/eve
 import type { Tx } from '@ground-control/db/database'
 import { wakeRuns } from '@ground-control/db/repositories/dispatch'
 import { appendEvents } from '@ground-control/db/repositories/events'
-import { contentHash } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { lockEventType } from './take-event.ts'

@@ -13,7 +13,7 @@ import {
   insertApprovals,
   type NewApproval,
   type StepApproval,
-} from '@ground-control/db/repositories/approvals'
+} from '@ground-control/db/repositories/asked-approvals'
 import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { type LockedRun, lockRuns } from '@ground-control/db/repositories/runs'
@@ -24,7 +24,8 @@ import {
   stepKeyOf,
   writeSteps,
 } from '@ground-control/db/repositories/steps'
-import { approvalDigest, contentHash } from '../approvals/digest.ts'
+import { approvalDigest } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { type Reservation, reserve } from '../budgets/reserve.ts'
 import { giveBack } from '../budgets/settle.ts'
@@ -255,18 +256,21 @@ function judge(
     arguments: args,
     pinnedModel,
     abandonedHold: existing?.holdId ?? null,
-    reservation: {
-      stepId: base.stepId,
-      call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
-      amounts:
-        item.call.kind === 'model'
-          ? {
-              cost,
-              tokens: BigInt(item.call.estimate.inputTokens + item.call.estimate.maxOutputTokens),
-              calls: 1n,
-            }
-          : { cost: 0n, tokens: 0n, calls: 1n },
-    },
+    reservation: item.call.kind === 'model' ? reservationOf(base, item.call.estimate, model, cost) : null,
+  }
+}
+
+/** Budgets count model calls: their cost, tokens and number. */
+function reservationOf(
+  { run, stepId }: Base,
+  estimate: { inputTokens: number; maxOutputTokens: number },
+  model: string | null,
+  cost: bigint | null,
+): Reservation {
+  return {
+    stepId,
+    call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
+    amounts: { cost, tokens: BigInt(estimate.inputTokens + estimate.maxOutputTokens), calls: 1n },
   }
 }
 

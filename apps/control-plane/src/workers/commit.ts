@@ -10,7 +10,7 @@ import {
   stepKeyOf,
   writeSteps,
 } from '@ground-control/db/repositories/steps'
-import { contentHash } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { giveBack, type Settlement, settle } from '../budgets/settle.ts'
 import { type CallCost, costOfCall, type PriceOf } from '../prices/price.ts'

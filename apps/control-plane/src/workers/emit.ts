@@ -3,7 +3,7 @@ import type { EmitItem, EmitResult } from '@ground-control/core/workers/schema'
 import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
 import { lockRuns } from '@ground-control/db/repositories/runs'
 import { findSteps, type StepWrite, stepKeyOf, writeSteps } from '@ground-control/db/repositories/steps'
-import { contentHash } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
 import type { Services } from '../services.ts'
 import { hotVerb } from './lanes.ts'
 

@@ -8,7 +8,7 @@ import {
   insertApprovals,
   type NewApproval,
   type StepApproval,
-} from '@ground-control/db/repositories/approvals'
+} from '@ground-control/db/repositories/asked-approvals'
 import { sendRuns } from '@ground-control/db/repositories/dispatch'
 import { insertRuns, type LockedRun, lockRuns, suspendRuns } from '@ground-control/db/repositories/runs'
 import {
@@ -18,7 +18,8 @@ import {
   stepKeyOf,
   writeSteps,
 } from '@ground-control/db/repositories/steps'
-import { approvalDigest, contentHash } from '../approvals/digest.ts'
+import { approvalDigest } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { lockEventType, takeEvent } from '../events/take-event.ts'
 import { cancelRuns } from '../runs/end-runs.ts'

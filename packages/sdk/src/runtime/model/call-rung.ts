@@ -34,13 +34,19 @@ export type GrantedCall = Omit<Rung, 'index'> & {
   maxOutputTokens: number
 }
 
+export type CallMode<T> = {
+  /** makes the call and records it; throws ModelCallError once it has recorded a failure */
+  make(call: GrantedCall): Promise<T>
+  /** what the agent gets of a recorded answer */
+  replayed(record: Json): T
+  /** what it gets of a recorded failure that was not thrown at it but given; null where it was thrown */
+  replayedFailure?(failure: Failure): T | null
+}
+
 export type RungResult<T> = { served: true; value: T } | { served: false; failure: Failure }
 
-/** One model call on one rung of the ladder, as one step. `make` throws ModelCallError once it has recorded a failure. */
-export async function callRung<T>(
-  rung: Rung,
-  { make, replayed }: { make: (call: GrantedCall) => Promise<T>; replayed: (record: Json) => T },
-): Promise<RungResult<T>> {
+/** One model call on one rung of the ladder, as one step. */
+export async function callRung<T>(rung: Rung, mode: CallMode<T>): Promise<RungResult<T>> {
   const { execution, options, choice, ref } = rung
   const { abortSignal: _signal, headers: _headers, ...asked } = options
   const request = toJson(asked, execution.vault, 'the prompt')
@@ -48,8 +54,11 @@ export async function callRung<T>(
   const digest = digestOf({ kind: 'model', model: ref, request })
   const claim = execution.claim(name, digest, { byContent: true })
   if (claim === null) return never()
-  const recorded = (output: Json, error: Failure | null): RungResult<T> =>
-    error === null ? { served: true, value: replayed(output) } : { served: false, failure: error }
+  const recorded = (output: Json, failure: Failure | null): RungResult<T> => {
+    if (failure === null) return { served: true, value: mode.replayed(output) }
+    const given = mode.replayedFailure?.(failure) ?? null
+    return given === null ? { served: false, failure } : { served: true, value: given }
+  }
   if (claim.found === 'settled') {
     const { output, error } = claim.step
     return execution.replay(claim.order, () => recorded(output, error))
@@ -61,7 +70,7 @@ export async function callRung<T>(
   const result = await admit(execution, { step, digest, call }, async (grant): Promise<RungResult<T>> => {
     const maxOutputTokens = Math.max(1, Math.min(wanted, grant.maxOutputTokens ?? wanted))
     try {
-      return { served: true, value: await make({ ...rung, grant, step, digest, maxOutputTokens }) }
+      return { served: true, value: await mode.make({ ...rung, grant, step, digest, maxOutputTokens }) }
     } catch (error) {
       if (error instanceof ModelCallError) return { served: false, failure: error.failure }
       throw error

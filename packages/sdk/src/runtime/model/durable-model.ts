@@ -1,14 +1,19 @@
-import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4GenerateResult,
+  LanguageModelV4StreamResult,
+} from '@ai-sdk/provider'
 import type { ModelChoice } from '../../context.ts'
 import { ModelCallError, RefusedError } from '../../errors.ts'
 import { type Execution, never } from '../execution.ts'
 import { noOf } from '../refusals.ts'
-import { callRung, type RungResult } from './call-rung.ts'
+import { type CallMode, callRung, type RungResult } from './call-rung.ts'
 import { generate } from './generate.ts'
 import { ladderOf, mayTryNextRung } from './ladder.ts'
 import { resultOf } from './model-record.ts'
 import type { Providers } from './providers.ts'
-import { replayStream } from './replay-stream.ts'
+import { replayBroken, replayStream } from './replay-stream.ts'
 import { stream } from './stream.ts'
 
 /**
@@ -30,17 +35,17 @@ export function durableModel(
     // Which of them will serve is not known yet, so the SDK hands files over as bytes.
     supportedUrls: {},
     doGenerate: (options) =>
-      climb(execution, ladder, (ref, index) =>
-        callRung({ ...rung(options), ref, index }, { make: generate, replayed: resultOf }),
-      ),
+      climb(execution, ladder, (ref, index) => callRung({ ...rung(options), ref, index }, whole)),
     doStream: (options) =>
-      climb(execution, ladder, (ref, index) =>
-        callRung(
-          { ...rung(options), ref, index },
-          { make: stream, replayed: (record) => ({ stream: replayStream(resultOf(record)) }) },
-        ),
-      ),
+      climb(execution, ladder, (ref, index) => callRung({ ...rung(options), ref, index }, inParts)),
   }
+}
+
+const whole: CallMode<LanguageModelV4GenerateResult> = { make: generate, replayed: resultOf }
+const inParts: CallMode<LanguageModelV4StreamResult> = {
+  make: stream,
+  replayed: (record) => ({ stream: replayStream(resultOf(record)) }),
+  replayedFailure: replayBroken,
 }
 
 /** Tries one rung after the other, as far as the failure allows. */

@@ -87,7 +87,7 @@ export function isContent(part: LanguageModelV4StreamPart): boolean {
   return !['stream-start', 'response-metadata', 'ping', 'raw', 'error', 'finish'].includes(part.type)
 }
 
-/** How the AI SDK's providers end a stream that was closed on them: they make up an end without a reason. */
-export function isBrokenOff({ finishReason }: Finish): boolean {
-  return finishReason.unified === 'other' && finishReason.raw === undefined
+/** How the AI SDK's providers end a stream that was closed on them: they make up an end that nobody sent. */
+export function isBrokenOff({ finishReason: { unified, raw } }: Finish): boolean {
+  return unified === 'interrupted' || (raw === undefined && (unified === 'other' || unified === 'error'))
 }

@@ -36,11 +36,13 @@ export async function settleFailure(
   { code, retryable, retryAfterMs, message }: ProviderFailure,
   mayHaveCost: boolean,
   facts: Facts,
+  details?: { [key: string]: Json },
 ): Promise<ModelCallError> {
   const { execution, ref } = call
   if (execution.isOver) return never() // the run's own end, not the provider's failure
   const failure: Failure = { code, retryable, message: storable(`${ref}: ${message}`, execution.vault) }
-  if (retryAfterMs !== null) failure.details = { retryAfterMs }
+  if (details !== undefined) failure.details = details
+  else if (retryAfterMs !== null) failure.details = { retryAfterMs }
   await commit(call, { status: 'failed', error: failure }, mayHaveCost ? unknownUsage : null, facts)
   return new ModelCallError(failure)
 }

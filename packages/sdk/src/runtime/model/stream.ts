@@ -5,6 +5,7 @@ import { Gather, isBrokenOff } from './gather.ts'
 import { resultOf } from './model-record.ts'
 import { type OpenStream, openStream } from './open-stream.ts'
 import { providerFailure, StreamBrokenError } from './provider-failure.ts'
+import { deliveredDetails } from './replay-stream.ts'
 import { settleAnswer, settleFailure } from './settle.ts'
 import { defaultTimeoutMs, tryProvider } from './try-provider.ts'
 
@@ -83,5 +84,5 @@ function broken(call: GrantedCall, error: unknown, facts: Facts): Promise<ModelC
   // Whatever broke it, it has spoken already: it may not begin again, here or on the next rung.
   const why = code === 'aborted' ? code : 'stream_broken'
   const failure = { code: why, retryable: false, retryAfterMs: null, mayHaveCost: true, message } as const
-  return settleFailure(call, failure, true, facts)
+  return settleFailure(call, failure, true, facts, deliveredDetails)
 }
