@@ -52,6 +52,7 @@ class RunDouble {
       servingWorkers: 1,
       steps: [],
       approvalIds: [],
+      stepsOmitted: 0,
     }
   }
 
