@@ -6,6 +6,7 @@ import { createTestDatabase } from '@ground-control/db/test/database'
 import { testMasterKey } from '@ground-control/db/test/settings'
 import { pino } from 'pino'
 import { createActorCache } from '../src/access/actor-cache.ts'
+import { createVerifiedSoFar } from '../src/audit/verified-so-far.ts'
 import { createChangeBus } from '../src/events/change-bus.ts'
 import { appRouter } from '../src/server/router.ts'
 import type { Services } from '../src/services.ts'
@@ -22,6 +23,7 @@ export async function createTestServices() {
     newId: (kind) => newId(kind, Date.now(), randomBytes),
     changes,
     actors: createActorCache(changes, now),
+    auditVerified: createVerifiedSoFar(),
     seeds: [],
     keys: { authSecret: 'a secret for tests', masterKey: testMasterKey },
   }
