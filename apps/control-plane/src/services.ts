@@ -1,4 +1,5 @@
 import type { IdKind } from '@ground-control/core/ids'
+import type { QueueConnection } from '@ground-control/core/workers/schema'
 import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import type { ActorCache } from './access/actor-cache.ts'
@@ -14,6 +15,8 @@ export type Services = {
   readonly now: () => Date
   readonly newId: (kind: IdKind) => string
   readonly changes: ChangeBus
+  /** what a worker is told: its own login, which knows the queue's schema alone */
+  readonly workerQueue: QueueConnection
   readonly actors: ActorCache
   readonly auditVerified: VerifiedSoFar
   /** what every new workspace starts with */

@@ -32,6 +32,7 @@ export async function enter(test: Test, email: string, password = testPassword) 
     call: async () =>
       appRouter.createCaller({
         services: test.services,
+        hot: test.hot,
         ...(await actorOf(test.services, headers)),
         userAgent: 'tests',
         ip: '127.0.0.1',

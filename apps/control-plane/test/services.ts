@@ -1,32 +1,20 @@
-import { randomBytes } from 'node:crypto'
 import type { Actor, ApiKeyScope } from '@ground-control/core/actors'
-import { newId } from '@ground-control/core/ids'
 import { allWorkspaces } from '@ground-control/db/database'
 import { createTestDatabase } from '@ground-control/db/test/database'
 import { testMasterKey } from '@ground-control/db/test/settings'
 import { pino } from 'pino'
-import { createActorCache } from '../src/access/actor-cache.ts'
-import { createVerifiedSoFar } from '../src/audit/verified-so-far.ts'
-import { createChangeBus } from '../src/events/change-bus.ts'
+import { buildServices } from '../src/build-services.ts'
 import { appRouter } from '../src/server/router.ts'
-import type { Services } from '../src/services.ts'
 
 /** Real services on a database of their own, two workspaces, and callers of every role in the first. */
 export async function createTestServices() {
   const test = await createTestDatabase()
-  const changes = createChangeBus()
-  const now = () => new Date()
-  const services: Services = {
+  const { services, hot } = buildServices({
     db: test.db,
     log: pino({ level: 'silent' }),
-    now,
-    newId: (kind) => newId(kind, Date.now(), randomBytes),
-    changes,
-    actors: createActorCache(changes, now),
-    auditVerified: createVerifiedSoFar(),
-    seeds: [],
+    workerQueue: { kind: 'postgres', url: test.appUrl, schema: 'bullmq' },
     keys: { authSecret: 'a secret for tests', masterKey: testMasterKey },
-  }
+  })
   const workspaceId = services.newId('workspace')
   const otherWorkspaceId = services.newId('workspace')
   await test.db.transaction(allWorkspaces, (tx) =>
@@ -45,6 +33,7 @@ export async function createTestServices() {
   const as = (role: ApiKeyScope, workspace = workspaceId) =>
     appRouter.createCaller({
       services,
+      hot,
       actor: actor(role, workspace),
       sessionId: null,
       userAgent: null,
@@ -53,12 +42,14 @@ export async function createTestServices() {
   return {
     ...test,
     services,
+    hot,
     workspaceId,
     otherWorkspaceId,
     actor,
     as,
     nobody: appRouter.createCaller({
       services,
+      hot,
       actor: null,
       sessionId: null,
       userAgent: null,

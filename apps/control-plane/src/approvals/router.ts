@@ -1,20 +1,26 @@
 import {
-  type ApprovalComment,
-  type ApprovalDetail,
-  type ApprovalView,
   approvalIdInput,
   commentApprovalInput,
-  type DecideResult,
   decideApprovalInput,
   listApprovalsInput,
 } from '@ground-control/core/approvals/schema'
-import type { Page } from '@ground-control/core/paging'
-import { pending } from '../server/pending.ts'
 import { operator, router, viewer } from '../server/trpc.ts'
+import { commentApproval } from './comment-approval.ts'
+import { decideApproval } from './decide-approval.ts'
+import { getApproval } from './read/get-approval.ts'
+import { listApprovals } from './read/list-approvals.ts'
 
 export const approvalsRouter = router({
-  list: viewer.input(listApprovalsInput).query(pending<Page<ApprovalView>>()),
-  get: viewer.input(approvalIdInput).query(pending<ApprovalDetail>()),
-  decide: operator.input(decideApprovalInput).mutation(pending<DecideResult>()),
-  comment: operator.input(commentApprovalInput).mutation(pending<ApprovalComment>()),
+  list: viewer
+    .input(listApprovalsInput)
+    .query(({ ctx, input }) => listApprovals(ctx.services, ctx.actor.workspaceId, input)),
+  get: viewer
+    .input(approvalIdInput)
+    .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
+  decide: operator
+    .input(decideApprovalInput)
+    .mutation(({ ctx, input }) => decideApproval(ctx.services, ctx.actor, input)),
+  comment: operator
+    .input(commentApprovalInput)
+    .mutation(({ ctx, input }) => commentApproval(ctx.services, ctx.actor, input)),
 })

@@ -1,25 +1,53 @@
-import type { Page } from '@ground-control/core/paging'
+import type { Json } from '@ground-control/core/json'
 import {
   cancelRunInput,
   listRunsInput,
-  type RunDetail,
-  type RunSummary,
   runIdInput,
-  type StartedRun,
   type StartManyResult,
   startManyInput,
   startRunInput,
   waitRunInput,
+  watchRunInput,
 } from '@ground-control/core/runs/schema'
-import { pending } from '../server/pending.ts'
+import { watchChanges } from '../events/watch.ts'
 import { developer, operator, router, viewer } from '../server/trpc.ts'
+import { cancelRun } from './cancel-run.ts'
+import { getRun } from './read/get-run.ts'
+import { listRuns } from './read/list-runs.ts'
+import { retryRun } from './retry-run.ts'
+import { waitRun } from './wait-run.ts'
 
 export const runsRouter = router({
-  start: developer.input(startRunInput).mutation(pending<StartedRun>()),
-  startMany: developer.input(startManyInput).mutation(pending<StartManyResult>()),
-  get: viewer.input(runIdInput).query(pending<RunDetail>()),
-  list: viewer.input(listRunsInput).query(pending<Page<RunSummary>>()),
-  wait: viewer.input(waitRunInput).query(pending<RunDetail>()),
-  cancel: operator.input(cancelRunInput).mutation(pending<RunSummary>()),
-  retry: operator.input(runIdInput).mutation(pending<StartedRun>()),
+  start: developer.input(startRunInput).mutation(async ({ ctx, input }) => {
+    const [answer] = await ctx.hot.startRuns(ctx.actor, [input])
+    if (!answer!.ok) throw answer!.error
+    return answer!.run
+  }),
+  startMany: developer.input(startManyInput).mutation(async ({ ctx, input }): Promise<StartManyResult> => {
+    const answers = await ctx.hot.startRuns(ctx.actor, input.runs)
+    return {
+      results: answers.map((answer) =>
+        answer.ok
+          ? { ok: true, ...answer.run }
+          : {
+              ok: false,
+              code: answer.error.code,
+              message: answer.error.message,
+              details: answer.error.details as Json,
+            },
+      ),
+    }
+  }),
+  get: viewer.input(runIdInput).query(({ ctx, input }) => getRun(ctx.services, ctx.actor, input)),
+  list: viewer.input(listRunsInput).query(({ ctx, input }) => listRuns(ctx.services, ctx.actor, input)),
+  wait: viewer.input(waitRunInput).query(({ ctx, input }) => waitRun(ctx.services, ctx.actor, input)),
+  watch: viewer
+    .input(watchRunInput)
+    .subscription(({ ctx, input, signal }) =>
+      watchChanges(ctx.services, ctx.actor, { topics: ['runs'], runId: input.id }, signal),
+    ),
+  cancel: operator
+    .input(cancelRunInput)
+    .mutation(({ ctx, input }) => cancelRun(ctx.services, ctx.actor, input)),
+  retry: operator.input(runIdInput).mutation(({ ctx, input }) => retryRun(ctx.services, ctx.actor, input)),
 })

@@ -3,9 +3,11 @@ import { AppError, type appErrorStatus, isAppError } from '@ground-control/core/
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Services } from '../services.ts'
+import type { HotVerbs } from '../workers/hot-verbs.ts'
 
 export type Context = {
   services: Services
+  hot: HotVerbs
   /** null: nobody signed in, or no key */
   actor: Actor | null
   /** the session the actor came with; null for keys */

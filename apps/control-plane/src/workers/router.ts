@@ -1,33 +1,41 @@
-import { secretNameInput } from '@ground-control/core/config/schema'
 import {
-  type AdmitResult,
   admitInput,
-  type BeginResult,
   beginInput,
-  type CommitResult,
   commitInput,
-  type EmitResult,
   emitInput,
-  type FinishResult,
   finishInput,
-  type HeartbeatResult,
   heartbeatInput,
-  type JoinResult,
   joinInput,
-  type SuspendResult,
   suspendInput,
 } from '@ground-control/core/workers/schema'
-import { pending } from '../server/pending.ts'
 import { router, worker } from '../server/trpc.ts'
+import { heartbeat } from './heartbeat.ts'
+import { join } from './join.ts'
 
+/** What workers say. Each verb takes a batch and answers in its order. */
 export const workerRouter = router({
-  join: worker.input(joinInput).mutation(pending<JoinResult>()),
-  begin: worker.input(beginInput).mutation(pending<{ results: BeginResult[] }>()),
-  admit: worker.input(admitInput).mutation(pending<{ results: AdmitResult[] }>()),
-  commit: worker.input(commitInput).mutation(pending<{ results: CommitResult[] }>()),
-  suspend: worker.input(suspendInput).mutation(pending<{ results: SuspendResult[] }>()),
-  emit: worker.input(emitInput).mutation(pending<{ results: EmitResult[] }>()),
-  finish: worker.input(finishInput).mutation(pending<{ results: FinishResult[] }>()),
-  heartbeat: worker.input(heartbeatInput).mutation(pending<HeartbeatResult>()),
-  secret: worker.input(secretNameInput).mutation(pending<{ value: string }>()),
+  join: worker
+    .input(joinInput)
+    .mutation(({ ctx, input }) => join(ctx.services, ctx.actor, ctx.services.workerQueue, input)),
+  begin: worker
+    .input(beginInput)
+    .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.begin(ctx.actor, input.items) })),
+  admit: worker
+    .input(admitInput)
+    .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.admit(ctx.actor, input.items) })),
+  commit: worker
+    .input(commitInput)
+    .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.commit(ctx.actor, input.items) })),
+  suspend: worker
+    .input(suspendInput)
+    .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.suspend(ctx.actor, input.items) })),
+  emit: worker
+    .input(emitInput)
+    .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.emit(ctx.actor, input.items) })),
+  finish: worker
+    .input(finishInput)
+    .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.finish(ctx.actor, input.items) })),
+  heartbeat: worker
+    .input(heartbeatInput)
+    .mutation(({ ctx, input }) => heartbeat(ctx.services, ctx.actor, input)),
 })

@@ -24,9 +24,12 @@ export const listApprovalsInput = paging
     status: z.array(approvalStatus).max(7).optional(),
     runId: id('run').optional(),
     agentId: id('agent').optional(),
+    /** part of the title, the action or the person it is on behalf of; each page looks through 10,000 at most */
     search: text(200).optional(),
+    order: z.enum(['newest', 'oldest']).default('newest'),
   })
   .prefault({})
+export type ListApprovalsInput = z.infer<typeof listApprovalsInput>
 
 export const decideApprovalInput = z
   .object({
@@ -48,6 +51,7 @@ export const decideApprovalInput = z
 export type DecideApprovalInput = z.infer<typeof decideApprovalInput>
 
 export const commentApprovalInput = z.object({ id: id('approval'), text: text(4_000, 1) })
+export type CommentApprovalInput = z.infer<typeof commentApprovalInput>
 
 export type ApprovalView = {
   id: string

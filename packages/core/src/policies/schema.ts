@@ -26,7 +26,14 @@ export const policyRule = z.object({
     .optional(),
 })
 export type PolicyRule = z.infer<typeof policyRule>
-export const policyRules = z.array(policyRule).max(200)
+/** Over all conditions of a policy: reading them must not hold up everybody else. */
+export const maxConditionsLength = 40_000
+export const policyRules = z
+  .array(policyRule)
+  .max(200)
+  .refine((rules) => rules.reduce((sum, rule) => sum + rule.when.length, 0) <= maxConditionsLength, {
+    message: `the conditions have more than ${maxConditionsLength} characters in all`,
+  })
 
 export const savePolicyInput = z.object({
   id: id('policy').optional(),

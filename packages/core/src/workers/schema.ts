@@ -104,6 +104,8 @@ export type AdmitResult =
       holdId: string | null
       idempotencyKey: string
       arguments: Json | null
+      /** the model to call instead of the one asked for, by an order in force */
+      model: string | null
       /** a model call may use no more than this; null where no budget limits it */
       maxOutputTokens: number | null
       decisions: Decision[]

@@ -39,6 +39,10 @@ export type Account = {
   spent: bigint
   overage: bigint
   crossed: number
+  unit: BudgetUnit
+  limit: bigint
+  thresholds: Threshold[]
+  budgetName: string
 }
 export type AccountKey = {
   id: string
@@ -51,7 +55,9 @@ export type AccountKey = {
 export const accountKeyOf = (key: { budgetId: string; subject: string; startsAt: Date }) =>
   `${key.budgetId} ${key.startsAt.getTime()} ${key.subject}`
 
-const columns = `id, budget_id as "budgetId", subject, starts_at as "startsAt", held, spent, overage, crossed`
+const locked = `select a.id, a.budget_id as "budgetId", a.subject, a.starts_at as "startsAt", a.held, a.spent, a.overage, a.crossed,
+  b.unit, b."limit", b.thresholds, b.name as "budgetName"
+  from budget_accounts a join budgets b on b.id = a.budget_id`
 
 /** Makes the accounts that are missing and locks all of them, in the order of their ids. */
 export async function lockAccounts(tx: Tx, keys: readonly AccountKey[]): Promise<Account[]> {
@@ -65,8 +71,8 @@ export async function lockAccounts(tx: Tx, keys: readonly AccountKey[]): Promise
   ])
   const lock = () =>
     tx.query<Account>(
-      `select ${columns} from budget_accounts where (budget_id, subject, starts_at) in
-         (select budget_id, subject, starts_at from ${set.source}) order by id for update`,
+      `${locked} where (a.budget_id, a.subject, a.starts_at) in
+         (select budget_id, subject, starts_at from ${set.source}) order by a.id for update of a`,
       set.values,
     )
   const found = await lock()
@@ -82,10 +88,9 @@ export async function lockAccounts(tx: Tx, keys: readonly AccountKey[]): Promise
 
 export async function lockAccountsById(tx: Tx, ids: readonly string[]): Promise<Account[]> {
   if (ids.length === 0) return []
-  return tx.query<Account>(
-    `select ${columns} from budget_accounts where id = any($1::text[]) order by id for update`,
-    [[...new Set(ids)]],
-  )
+  return tx.query<Account>(`${locked} where a.id = any($1::text[]) order by a.id for update of a`, [
+    [...new Set(ids)],
+  ])
 }
 
 /** Writes the balances of locked accounts. */

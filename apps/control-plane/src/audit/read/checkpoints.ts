@@ -3,10 +3,10 @@ import type { AuditCheckpoint, checkpointsInput } from '@ground-control/core/aud
 import type { Page } from '@ground-control/core/paging'
 import type { AuditBatchRow } from '@ground-control/db/repositories/audit-batches'
 import { z } from 'zod'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { decodeKey, encodeKey } from '../../server/key-cursor.ts'
 import type { Services } from '../../services.ts'
 
-const batchNumber = z.tuple([z.number().int().min(1).max(2_147_483_647)])
+const batchNumber = z.number().int().min(1).max(2_147_483_647)
 
 /** Signed heads of the sealed batches, newest first. Kept elsewhere, they prove later what the trail was. */
 export async function listCheckpoints(
@@ -14,7 +14,7 @@ export async function listCheckpoints(
   actor: Actor,
   input: z.output<typeof checkpointsInput>,
 ): Promise<Page<AuditCheckpoint>> {
-  const before = input.cursor === undefined ? undefined : decodeCursor(batchNumber, input.cursor)[0]
+  const before = input.cursor === undefined ? undefined : decodeKey(batchNumber, input.cursor)
   return services.db.read(actor.workspaceId, async (prisma) => {
     const rows = await prisma.auditBatch.findMany({
       where: { workspaceId: actor.workspaceId, number: { lt: before } },
@@ -24,7 +24,7 @@ export async function listCheckpoints(
     const items = rows.slice(0, input.limit).map(checkpointOf)
     const last = items.at(-1)
     const hasMore = rows.length > input.limit && last !== undefined
-    return { items, nextCursor: hasMore ? encodeCursor([last.number]) : null }
+    return { items, nextCursor: hasMore ? encodeKey(last.number) : null }
   })
 }
 

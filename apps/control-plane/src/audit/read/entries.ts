@@ -5,8 +5,8 @@ import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
 import { type AuditRow, auditColumns, auditFactOf } from '@ground-control/db/repositories/audit-batches'
 import type { z } from 'zod'
-import { decodeCursor, encodeCursor, timeAndId } from '../../server/cursor.ts'
-import { likePart } from '../../server/like.ts'
+import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { likePattern } from '../../server/like-pattern.ts'
 import type { Services } from '../../services.ts'
 
 /**
@@ -30,7 +30,7 @@ export async function listAudit(
       matches.length > input.limit && last !== undefined ? last : await findSearchEnd(prisma, found, input)
     return {
       items: await readViews(prisma, items),
-      nextCursor: next === null ? null : encodeCursor([next.at.toISOString(), next.id]),
+      nextCursor: next === null ? null : encodeCursor(next),
     }
   })
 }
@@ -46,10 +46,8 @@ function condition(workspaceId: string, input: Input): Prisma.Sql {
   if (input.runId !== undefined) parts.push(Prisma.sql`run_id = ${input.runId}`)
   if (input.since !== undefined) parts.push(Prisma.sql`at >= ${new Date(input.since)}`)
   if (input.until !== undefined) parts.push(Prisma.sql`at < ${new Date(input.until)}`)
-  if (input.cursor !== undefined) {
-    const [at, id] = decodeCursor(timeAndId, input.cursor)
-    parts.push(Prisma.sql`(at, id) < (${new Date(at)}, ${id})`)
-  }
+  const after = decodeCursor(input.cursor)
+  if (after !== null) parts.push(Prisma.sql`(at, id) < (${after.at}, ${after.id})`)
   return Prisma.join(parts, ' and ')
 }
 
@@ -58,7 +56,7 @@ async function findMatches(prisma: Reader, found: Prisma.Sql, input: Input): Pro
   if (!input.search)
     return prisma.$queryRaw<Place[]>`
       select id, at from audit_entries where ${found} order by at desc, id desc limit ${most}`
-  const part = likePart(input.search)
+  const part = likePattern(input.search)
   return prisma.$queryRaw<Place[]>`
     select id, at from (
       select id, at, action, actor_name, subject_id, run_id from audit_entries where ${found}

@@ -1,0 +1,75 @@
+import type { ActorRef } from '@ground-control/core/actors'
+import type { Json } from '@ground-control/core/json'
+import type { Tx } from '@ground-control/db/database'
+import { endApprovalSteps, type LockedApproval } from '@ground-control/db/repositories/approvals'
+import { wakeRuns } from '@ground-control/db/repositories/dispatch'
+import { appendEvents } from '@ground-control/db/repositories/events'
+import { record } from '../audit/record.ts'
+import type { Services } from '../services.ts'
+
+export type EndedApproval = {
+  approval: LockedApproval
+  status: 'approved' | 'edited' | 'rejected' | 'expired'
+  /** those to act on */
+  arguments: Json
+  reason: string | null
+  /** null: nobody did, the deadline passed */
+  decidedBy: ActorRef | null
+}
+
+/** What follows when approvals have ended, in the same transaction: steps end, runs go on, and it is on the record. */
+export async function wakeAfter(
+  services: Services,
+  tx: Tx,
+  actor: ActorRef,
+  action: 'approval.decide' | 'approval.expire',
+  ended: readonly EndedApproval[],
+): Promise<void> {
+  if (ended.length === 0) return
+  await endApprovalSteps(
+    tx,
+    ended
+      .filter((item) => item.approval.stepKind === 'approval')
+      .map((item) => ({
+        stepId: item.approval.stepId,
+        output: {
+          status: item.status,
+          arguments: item.arguments,
+          reason: item.reason,
+          decidedBy: item.decidedBy?.name ?? null,
+        },
+      })),
+  )
+  await wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))])
+  await appendEvents(
+    tx,
+    ended.map(({ approval, status, reason, decidedBy }) => ({
+      id: services.newId('event'),
+      workspaceId: approval.workspaceId,
+      type: status === 'expired' ? 'approval.expired' : 'approval.decided',
+      runId: approval.runId,
+      agentId: approval.agentId,
+      key: null,
+      source: 'platform',
+      data: { approvalId: approval.id, action: approval.action, status, reason, decidedBy },
+    })),
+  )
+  for (const [workspaceId, items] of Map.groupBy(ended, (item) => item.approval.workspaceId)) {
+    await record(
+      services,
+      tx,
+      { ...actor, workspaceId },
+      items.map(({ approval, status, arguments: final, reason }) => ({
+        action,
+        subject: { kind: 'approval', id: approval.id },
+        runId: approval.runId,
+        before: { status: approval.status, arguments: approval.arguments },
+        after: { status, arguments: final, reason },
+      })),
+    )
+    for (const { approval } of items) {
+      tx.changed('approvals', approval.id, workspaceId)
+      tx.changed('runs', approval.runId, workspaceId)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import type { RunQueues } from '../queue/queues.ts'
+import type { Services } from '../services.ts'
+import { sealAudit } from './audit-sealer.ts'
+import { expireHolds } from './expire-holds.ts'
+import { fireTimers, resendLost } from './fire-timers.ts'
+import { type Loop, startLoop } from './loop.ts'
+import { relayOutbox } from './relay-outbox.ts'
+import { sweepLeases } from './sweep-leases.ts'
+
+/** Every loop on one page. Each is safe in any number of copies. */
+export function startLoops(services: Services, queues: RunQueues): Loop[] {
+  const relay = startLoop(services, 'relay', 1_000, () => relayOutbox(services, queues))
+  services.changes.subscribe('*', (notice) => {
+    if (notice.topic === 'outbox') relay.wake()
+  })
+  return [
+    relay,
+    startLoop(services, 'timers', 500, () => fireTimers(services)),
+    startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services)),
+    startLoop(services, 'resend', 5_000, () => resendLost(services)),
+    startLoop(services, 'audit sealer', 500, async () => {
+      await sealAudit(services)
+      return false
+    }),
+    startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
+  ]
+}

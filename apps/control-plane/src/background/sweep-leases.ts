@@ -1,0 +1,81 @@
+import { maxCrashes } from '@ground-control/core/workers/schema'
+import { allWorkspaces } from '@ground-control/db/database'
+import { redispatch } from '@ground-control/db/repositories/dispatch'
+import { appendEvents } from '@ground-control/db/repositories/events'
+import { lockRuns } from '@ground-control/db/repositories/runs'
+import { cancelRuns, endRuns } from '../runs/end-runs.ts'
+import type { Services } from '../services.ts'
+
+const batchSize = 200
+
+/**
+ * Takes runs from workers that went silent and hands them to others. It costs the run no attempt, but a run that
+ * loses its worker three times is quarantined: it ends as failed, with the evidence.
+ */
+export async function sweepLeases(services: Services): Promise<boolean> {
+  const due = await services.db.transaction(allWorkspaces, (tx) =>
+    tx.query<{ id: string; workspaceId: string }>(
+      `select id, workspace_id as "workspaceId" from runs where status = 'running' and lease_until < now() order by lease_until limit $1`,
+      [batchSize],
+    ),
+  )
+  for (const [workspaceId, rows] of Map.groupBy(due, (row) => row.workspaceId)) {
+    await services.db.transaction(workspaceId, async (tx) => {
+      const locked = await lockRuns(
+        tx,
+        rows.map((row) => row.id),
+      )
+      const silent = [...locked.values()].filter((run) => run.status === 'running' && !run.leaseLive)
+      const cancelled = silent.filter((run) => run.cancelRequestedAt)
+      const poison = silent.filter((run) => !run.cancelRequestedAt && run.crashes + 1 >= maxCrashes)
+      const again = silent.filter((run) => !run.cancelRequestedAt && run.crashes + 1 < maxCrashes)
+      await tx.query(
+        `update runs set crashes = crashes + 1, fence = fence + 1, lease_token = null, lease_worker_id = null, lease_until = null,
+           status = case when id = any($2::text[]) then 'queued'::run_status else status end
+         where id = any($1::text[])`,
+        [silent.map((run) => run.id), again.map((run) => run.id)],
+      )
+      await appendEvents(
+        tx,
+        silent.map((run) => ({
+          id: services.newId('event'),
+          workspaceId,
+          type: 'run.worker_lost',
+          runId: run.id,
+          agentId: run.agentId,
+          key: null,
+          source: 'platform',
+          data: { workerId: run.leaseWorkerId, crashes: run.crashes + 1 },
+        })),
+      )
+      await endRuns(
+        services,
+        tx,
+        poison.map((run) => ({
+          runId: run.id,
+          agentId: run.agentId,
+          status: 'failed' as const,
+          output: null,
+          servedBy: null,
+          degraded: false,
+          failure: {
+            code: 'quarantined',
+            retryable: false,
+            message: `its worker went silent ${run.crashes + 1} times while it ran; the last was ${run.leaseWorkerId}`,
+          },
+        })),
+      )
+      await cancelRuns(
+        services,
+        tx,
+        cancelled.map((run) => run.id),
+        { code: 'cancelled', message: 'cancelled while it ran' },
+      )
+      await redispatch(
+        tx,
+        again.map((run) => run.id),
+      )
+    })
+  }
+  return due.length === batchSize
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { newId } from '@ground-control/core/ids'
+import type { QueueConnection } from '@ground-control/core/workers/schema'
+import type { Database } from '@ground-control/db/database'
+import type { Logger } from 'pino'
+import { createActorCache } from './access/actor-cache.ts'
+import { createVerifiedSoFar } from './audit/verified-so-far.ts'
+import { createChangeBus } from './events/change-bus.ts'
+import type { GateCache } from './policies/gate.ts'
+import type { Services } from './services.ts'
+import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
+
+/** Everything verbs work with, wired; the same in the process and in tests. */
+export function buildServices(options: {
+  db: Database
+  log: Logger
+  workerQueue: QueueConnection
+  keys: Services['keys']
+}): { services: Services; hot: HotVerbs } {
+  const changes = createChangeBus()
+  const now = () => new Date()
+  const services: Services = {
+    ...options,
+    now,
+    newId: (kind) => newId(kind, Date.now(), randomBytes),
+    changes,
+    actors: createActorCache(changes, now),
+    auditVerified: createVerifiedSoFar(),
+    seeds: [],
+  }
+  const gates: GateCache = { get: async () => ({ decide: () => ({ effect: 'allow', by: null }) }) }
+  return { services, hot: createHotVerbs(services, gates) }
+}

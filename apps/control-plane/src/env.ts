@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback)
+
+const schema = z.object({
+  /** login of the owner: migrates, and names the server that the two roles log in to */
+  DATABASE_URL: z.url(),
+  REDIS_URL: z.url().optional(),
+  CONTROL_PLANE_PORT: port(4000),
+  /** where the server listens; loopback unless said otherwise */
+  HOST: z.string().default('127.0.0.1'),
+  AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  MASTER_KEY: z.string().min(32, 'must have at least 32 characters'),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** where what the first start made is told; absent: nowhere but in the log */
+  FIRST_RUN_FILE: z.string().optional(),
+  WEB_URL: z.url().optional(),
+  CONTROL_PLANE_URL: z.url().optional(),
+})
+
+export type Env = z.infer<typeof schema>
+
+/** Parses the environment once. @throws with one clear line that names each variable that is off */
+export function readEnv(variables: NodeJS.ProcessEnv): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  // Secrets may come as files, as container platforms mount them.
+  for (const name of ['DATABASE_URL', 'REDIS_URL', 'AUTH_SECRET', 'MASTER_KEY']) {
+    const file = variables[`${name}_FILE`]
+    if (file && given[name] === undefined) given[name] = readFileSync(file, 'utf8').trim()
+  }
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(
+    (issue) =>
+      `${issue.path.join('.')}: ${given[String(issue.path[0])] === undefined ? 'is missing' : issue.message}`,
+  )
+  throw new Error(`The environment is not right. ${problems.join('; ')}`)
+}

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises'
+import type { QueueConnection } from '@ground-control/core/workers/schema'
+import { openDatabase } from '@ground-control/db/database'
+import { listenForChanges } from '@ground-control/db/listen'
+import { migrate } from '@ground-control/db/migrate'
+import { roleUrl } from '@ground-control/db/roles'
+import { pino } from 'pino'
+import { bootstrap } from './access/bootstrap.ts'
+import { startLoops } from './background/loops.ts'
+import { buildServices } from './build-services.ts'
+import { type Env, readEnv } from './env.ts'
+import { openRunQueues } from './queue/queues.ts'
+import { createHttpServer } from './server/http.ts'
+
+/** Starts the control plane: migrates, builds what verbs work with, serves until told to stop. */
+async function main(env: Env) {
+  const log = pino({
+    level: env.LOG_LEVEL,
+    name: 'control-plane',
+    redact: ['req.headers.authorization', 'req.headers.cookie', '*.password'],
+  })
+  const applied = await migrate(env.DATABASE_URL, env.MASTER_KEY)
+  if (applied.length > 0) log.info({ applied }, 'the database was migrated')
+
+  const appUrl = roleUrl(env.DATABASE_URL, env.MASTER_KEY, 'app')
+  const db = openDatabase(appUrl, env.DATABASE_POOL)
+  const queue: QueueConnection = env.REDIS_URL
+    ? { kind: 'redis', url: env.REDIS_URL }
+    : { kind: 'postgres', url: roleUrl(env.DATABASE_URL, env.MASTER_KEY, 'queue'), schema: 'bullmq' }
+  const { services, hot } = buildServices({
+    db,
+    log,
+    workerQueue: queue,
+    keys: { authSecret: env.AUTH_SECRET, masterKey: env.MASTER_KEY },
+  })
+
+  const first = await bootstrap(services, { adminEmail: 'admin@example.com' })
+  if (first && env.FIRST_RUN_FILE) {
+    const { admin, apiKeys } = first
+    const controlPlaneUrl = env.CONTROL_PLANE_URL ?? `http://127.0.0.1:${env.CONTROL_PLANE_PORT}`
+    const told = { webUrl: env.WEB_URL ?? 'http://127.0.0.1:3000', controlPlaneUrl, admin, apiKeys }
+    await writeFile(env.FIRST_RUN_FILE, `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600 })
+  }
+
+  const ending = new AbortController()
+  const heard = listenForChanges(appUrl, ending.signal, services.changes.publish, () =>
+    services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),
+  )
+  const queues = openRunQueues(queue)
+  const loops = startLoops(services, queues)
+  const server = await createHttpServer(services, hot, loops)
+  await server.listen({ port: env.CONTROL_PLANE_PORT, host: env.HOST })
+  log.info({ port: env.CONTROL_PLANE_PORT, queue: queue.kind }, 'the control plane is up')
+
+  async function stop(signal: string) {
+    log.info({ signal }, 'stopping')
+    await server.close()
+    await Promise.all(loops.map((loop) => loop.stop()))
+    ending.abort()
+    await heard
+    await queues.close()
+    await db.close()
+    process.exit(0)
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+function readEnvOrExit(): Env {
+  try {
+    return readEnv(process.env)
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`)
+    process.exit(78)
+  }
+}
+
+main(readEnvOrExit()).catch((error: NodeJS.ErrnoException) => {
+  const inUse =
+    error.code === 'EADDRINUSE'
+      ? `Port ${process.env.CONTROL_PLANE_PORT ?? 4000} is in use: set CONTROL_PLANE_PORT to a free one, or end what uses it.`
+      : null
+  process.stderr.write(`${inUse ?? `The control plane did not start: ${error.stack}`}\n`)
+  process.exit(1)
+})

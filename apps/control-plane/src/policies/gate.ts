@@ -1,0 +1,74 @@
+import type { Json } from '@ground-control/core/json'
+import {
+  decidePolicies,
+  type PolicyDecision,
+  type PublishedPolicy,
+} from '@ground-control/core/policies/decide'
+import type { PolicyFacts } from '@ground-control/core/policies/facts'
+import type { PolicyEffect, PolicyPoint } from '@ground-control/core/policies/schema'
+
+/** What a call is judged on; the clock and its readings in the workspace's time zone are added by the gate. */
+export type CallFacts = {
+  agent: { id: string; name: string; version: number }
+  run: {
+    id: string
+    endUser: string | null
+    tags: string[]
+    costUsd: number
+    modelCalls: number
+    toolCalls: number
+    input?: Json
+  }
+  model?: { id: string; provider: string; name: string; step: string }
+  estimate?: { inputTokens: number; maxOutputTokens: number; costUsd: number | null }
+  tool?: { name: string; effect: 'read' | 'write' }
+  args?: Json
+}
+
+/** `by` is null only where no rule spoke and the default, allow, holds. */
+export type GateOutcome = { effect: PolicyEffect; by: PolicyDecision | null }
+
+/** The published policies of one workspace, ready to ask. */
+export type Gate = { decide(point: PolicyPoint, facts: CallFacts, now: Date): GateOutcome }
+export type GateCache = { get(workspaceId: string): Promise<Gate> }
+
+export function gateOf(policies: readonly PublishedPolicy[], timeZone: string): Gate {
+  return {
+    decide(point, facts, now) {
+      const outcome = decidePolicies(policies, point, factsAt(point, facts, now, timeZone))
+      return { effect: outcome.effect, by: outcome.decided }
+    },
+  }
+}
+
+function factsAt(
+  point: PolicyPoint,
+  facts: CallFacts,
+  now: Date,
+  timeZone: string,
+): PolicyFacts[PolicyPoint] {
+  const { agent, run } = facts
+  const clock = { now, timeZone, agent }
+  const calls = {
+    id: run.id,
+    endUser: run.endUser,
+    tags: run.tags,
+    costUsd: run.costUsd,
+    modelCalls: run.modelCalls,
+    toolCalls: run.toolCalls,
+    inputTokens: 0,
+    outputTokens: 0,
+  }
+  switch (point) {
+    case 'run_start':
+      return { ...clock, run: { input: run.input ?? {}, endUser: run.endUser, tags: run.tags } }
+    case 'model_call':
+      return { ...clock, run: calls, model: facts.model!, estimate: facts.estimate! }
+    case 'tool_call':
+      return { ...clock, run: calls, tool: facts.tool!, args: facts.args ?? {} }
+    default: {
+      const never: never = point
+      throw new Error(`unknown point ${String(never)}`)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { type QueueConnection, queueName, type RunJob } from '@ground-control/core/workers/schema'
+import { createPostgresBackend, Queue, withBackend } from 'bullmq'
+
+/** Delivers runs to workers, by agent version. Only ids travel; Postgres owns what they mean. */
+export type RunQueues = {
+  send(agentVersionId: string, jobs: ReadonlyArray<{ id: string; data: RunJob }>): Promise<void>
+  close(): Promise<void>
+}
+
+/** A job is only a delivery: once taken it says nothing more, and a lost one is sent again from Postgres. */
+const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
+const maxOpenQueues = 500
+
+export function openRunQueues(connection: QueueConnection): RunQueues {
+  const open = new Map<string, Queue<RunJob>>()
+  const queueOf = (agentVersionId: string): Queue<RunJob> => {
+    const known = open.get(agentVersionId)
+    if (known) return known
+    const queue = openQueue(connection, queueName(agentVersionId))
+    // Errors of a lost connection; the send that meets one fails and is tried again from the outbox.
+    queue.on('error', () => {})
+    open.set(agentVersionId, queue)
+    if (open.size > maxOpenQueues) {
+      const [oldest] = open
+      if (oldest) {
+        open.delete(oldest[0])
+        void oldest[1].close()
+      }
+    }
+    return queue
+  }
+  return {
+    async send(agentVersionId, jobs) {
+      await queueOf(agentVersionId).addBulk(
+        jobs.map((job) => ({ name: 'run', data: job.data, opts: { ...jobOptions, jobId: job.id } })),
+      )
+    },
+    async close() {
+      await Promise.all([...open.values()].map((queue) => queue.close()))
+    },
+  }
+}
+
+function openQueue(connection: QueueConnection, name: string): Queue<RunJob> {
+  if (connection.kind === 'redis') return new Queue<RunJob>(name, { connection: { url: connection.url } })
+  const OnPostgres = withBackend(createPostgresBackend)
+  return new OnPostgres.Queue<RunJob>(name, {
+    connection: { connectionString: connection.url, schema: connection.schema, max: 2 },
+  }) as unknown as Queue<RunJob>
+}

@@ -1,0 +1,47 @@
+import type { Actor } from '@ground-control/core/actors'
+import type { RunDetail } from '@ground-control/core/runs/schema'
+import type { Services } from '../services.ts'
+import { getRun } from './read/get-run.ts'
+
+const isOver = (run: RunDetail) =>
+  run.status === 'succeeded' || run.status === 'failed' || run.status === 'cancelled'
+
+/** Answers when the run is over, or with the run as it is once the time is up. */
+export async function waitRun(
+  services: Services,
+  actor: Actor,
+  input: { id: string; timeoutMs: number },
+): Promise<RunDetail> {
+  const until = services.now().getTime() + input.timeoutMs
+  for (;;) {
+    // Listen before looking: a change in between must not be missed.
+    const changed = nextChange(services, actor.workspaceId, input.id)
+    const run = await getRun(services, actor, { id: input.id })
+    const leftMs = until - services.now().getTime()
+    if (isOver(run) || leftMs <= 0) {
+      changed.stop()
+      return run
+    }
+    // A lost notification costs a second, not the answer.
+    await changed.orAfter(Math.min(leftMs, 1_000))
+  }
+}
+
+function nextChange(services: Services, workspaceId: string, runId: string) {
+  let wake = () => {}
+  const heard = new Promise<void>((resolve) => {
+    wake = resolve
+  })
+  const stop = services.changes.subscribe(workspaceId, (notice) => {
+    if (notice.topic === 'runs' && notice.ids.includes(runId)) wake()
+  })
+  return {
+    stop,
+    async orAfter(ms: number) {
+      const timer = setTimeout(wake, ms)
+      await heard
+      clearTimeout(timer)
+      stop()
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { allWorkspaces } from '@ground-control/db/database'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Services } from '../services.ts'
+
+/**
+ * Prometheus metrics of this process. Counts of runs come from committed changes that every copy hears, and are
+ * kept by the copy that ended the run; gauges are read from Postgres when asked.
+ */
+export function createMetrics(services: Services) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const httpSeconds = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer a request',
+    labelNames: ['path', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers: [registry],
+  })
+  const requests = new Counter({
+    name: 'agent_requests_total',
+    help: 'Runs that ended, by agent and outcome',
+    labelNames: ['agent_id', 'status'],
+    registers: [registry],
+  })
+  const seconds = new Histogram({
+    name: 'agent_duration_seconds',
+    help: 'Time from a run’s start to its end',
+    labelNames: ['agent_id'],
+    buckets: [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'agent_active_tasks',
+    help: 'Runs that are queued, running or waiting',
+    labelNames: ['agent_id', 'status'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const rows = await services.db.transaction(allWorkspaces, (tx) =>
+        tx.query<{ agentId: string; status: string; count: number }>(
+          `select agent_id as "agentId", status, count(*)::int as count from runs where status in ('queued', 'running', 'waiting') group by 1, 2`,
+        ),
+      )
+      for (const row of rows) this.set({ agent_id: row.agentId, status: row.status }, row.count)
+    },
+  })
+  new Gauge({
+    name: 'database_pool_connections',
+    help: 'Connections of the pool for writes',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const { total, idle, waiting } = services.db.stats()
+      this.set({ state: 'total' }, total)
+      this.set({ state: 'idle' }, idle)
+      this.set({ state: 'waiting' }, waiting)
+    },
+  })
+  new Gauge({
+    name: 'outbox_depth',
+    help: 'Messages that have not left the database yet',
+    registers: [registry],
+    async collect() {
+      const [row] = await services.db.transaction(allWorkspaces, (tx) =>
+        tx.query<{ count: number }>('select count(*)::int as count from outbox'),
+      )
+      this.set(row?.count ?? 0)
+    },
+  })
+  return {
+    registry,
+    observeRequest: (path: string, status: number, ms: number) =>
+      httpSeconds.observe({ path, status: String(status) }, ms / 1_000),
+    /** Adds runs that ended since it was last asked; the scrape asks. */
+    countEnded: endedCounter(services, (agentId, status, ms) => {
+      requests.inc({
+        agent_id: agentId,
+        status: status === 'succeeded' ? 'success' : status === 'failed' ? 'error' : status,
+      })
+      if (ms !== null) seconds.observe({ agent_id: agentId }, ms / 1_000)
+    }),
+  }
+}
+
+/** Reads ended runs by their end's time, with a margin for transactions that commit late. */
+function endedCounter(
+  services: Services,
+  count: (agentId: string, status: string, durationMs: number | null) => void,
+) {
+  let since = services.now()
+  const seen = new Map<string, number>()
+  const marginMs = 30_000
+  return async () => {
+    const rows = await services.db.transaction(allWorkspaces, (tx) =>
+      tx.query<{ id: string; agentId: string; status: string; finishedAt: Date; startedAt: Date | null }>(
+        `select id, agent_id as "agentId", status, finished_at as "finishedAt", started_at as "startedAt" from runs
+         where status in ('succeeded', 'failed', 'cancelled') and finished_at >= $1 order by finished_at limit 50000`,
+        [new Date(since.getTime() - marginMs)],
+      ),
+    )
+    for (const row of rows) {
+      if (seen.has(row.id)) continue
+      seen.set(row.id, row.finishedAt.getTime())
+      count(
+        row.agentId,
+        row.status,
+        row.startedAt ? row.finishedAt.getTime() - row.startedAt.getTime() : null,
+      )
+      if (row.finishedAt > since) since = row.finishedAt
+    }
+    for (const [id, at] of seen) if (at < since.getTime() - marginMs) seen.delete(id)
+  }
+}

@@ -1,0 +1,119 @@
+import type { Json } from '@ground-control/core/json'
+import { type BeginItem, type BeginResult, leaseMs } from '@ground-control/core/workers/schema'
+import type { Tx } from '@ground-control/db/database'
+import { type LockedRun, leaseRuns, lockRuns } from '@ground-control/db/repositories/runs'
+import { readJournals } from '@ground-control/db/repositories/steps'
+import type { Services } from '../services.ts'
+import { hotVerb } from './lanes.ts'
+import { readStops, stopOf } from './stops.ts'
+import type { VersionCache } from './versions.ts'
+
+/**
+ * Takes runs into a worker's hands. A delivery that is old, doubled or meant for a run that is over, held or
+ * somebody else's is skipped, so the queue may deliver as often as it likes. Asking again with the same token
+ * gives the same lease: the answer may have been lost.
+ */
+export function createBegin(services: Services, versions: VersionCache) {
+  return hotVerb<BeginItem, BeginResult>(services, async (tx, asked) => {
+    const runs = await lockRuns(
+      tx,
+      asked.map(({ item }) => item.runId),
+    )
+    const stops = await readStops(tx)
+    const leases = new Map<string, { runId: string; token: string; workerId: string; fence: number }>()
+    const skipped = asked.map(({ item }) => {
+      const run = runs.get(item.runId)
+      const reason = refusal(run, item, leases.get(item.runId)?.token)
+      if (reason !== null || run === undefined) return reason ?? 'unknown'
+      if (stopOf(stops, run)) return 'paused'
+      if (run.leaseToken !== item.token && !leases.has(run.id))
+        leases.set(run.id, {
+          runId: run.id,
+          token: item.token,
+          workerId: item.workerId,
+          fence: run.fence + 1,
+        })
+      return null
+    })
+    await leaseRuns(tx, [...leases.values()], leaseMs)
+    const begun = asked.flatMap(({ item }, index) => (skipped[index] === null ? [item.runId] : []))
+    const [inputs, journals, flags] = [
+      await readInputs(tx, begun),
+      await readJournals(tx, begun),
+      await readFlags(tx, begun.length),
+    ]
+    const definitions = await versions.read(
+      tx,
+      begun.map((id) => runs.get(id)!.agentVersionId),
+    )
+    return asked.map(({ item }, index): BeginResult => {
+      const reason = skipped[index]
+      if (reason !== null && reason !== undefined) return { outcome: 'skipped', reason }
+      const run = runs.get(item.runId)!
+      const startedAt = run.startedAt ?? tx.now
+      const timeoutMs = definitions.get(run.agentVersionId)?.limits.timeoutMs
+      return {
+        outcome: 'begun',
+        lease: { runId: run.id, fence: leases.get(run.id)?.fence ?? run.fence, token: item.token },
+        run: {
+          id: run.id,
+          workspaceId: run.workspaceId,
+          agentId: run.agentId,
+          agentName: run.agentName,
+          agentVersionId: run.agentVersionId,
+          input: inputs.get(run.id) ?? null,
+          endUser: run.endUser,
+          tags: run.tags,
+          attempt: run.attempt,
+          createdAt: run.createdAt.toISOString(),
+          deadlineAt:
+            timeoutMs === undefined ? null : new Date(startedAt.getTime() + timeoutMs).toISOString(),
+        },
+        journal: (journals.get(run.id) ?? []).map(
+          ({ id, name, occurrence, kind, status, digest, output, error }) => ({
+            id,
+            name,
+            occurrence,
+            kind,
+            status,
+            digest,
+            output,
+            error,
+          }),
+        ),
+        flags,
+      }
+    })
+  })
+}
+
+function refusal(
+  run: LockedRun | undefined,
+  item: BeginItem,
+  takenInBatch: string | undefined,
+): Extract<BeginResult, { outcome: 'skipped' }>['reason'] | null {
+  if (run === undefined) return 'unknown'
+  if (run.status === 'succeeded' || run.status === 'failed' || run.status === 'cancelled') return 'terminal'
+  if (run.status === 'running')
+    return run.leaseToken === item.token && run.leaseWorkerId === item.workerId ? null : 'leased'
+  if (takenInBatch !== undefined && takenInBatch !== item.token) return 'leased'
+  return run.status === 'queued' && run.dispatch === item.dispatch ? null : 'stale'
+}
+
+async function readInputs(tx: Tx, runIds: string[]): Promise<Map<string, Json>> {
+  if (runIds.length === 0) return new Map()
+  const rows = await tx.query<{ id: string; input: Json }>(
+    'select id, input from runs where id = any($1::text[])',
+    [runIds],
+  )
+  return new Map(rows.map((row) => [row.id, row.input]))
+}
+
+async function readFlags(tx: Tx, begun: number): Promise<Record<string, Json>> {
+  if (begun === 0) return {}
+  const rows = await tx.query<{ key: string; value: Json }>(
+    `select substr(key, 6) as key, value from config_entries where workspace_id = $1 and key like 'flag.%'`,
+    [tx.workspaceId],
+  )
+  return Object.fromEntries(rows.map((row) => [row.key, row.value]))
+}

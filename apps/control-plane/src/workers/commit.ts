@@ -1,0 +1,183 @@
+import type { CostKind } from '@ground-control/core/runs/schema'
+import { checkLease, lost } from '@ground-control/core/workers/lease'
+import type { CommitItem, CommitResult } from '@ground-control/core/workers/schema'
+import { findHolds, type OpenHold } from '@ground-control/db/repositories/holds'
+import { addRunUsage, type LockedRun, lockRuns, type RunUsage } from '@ground-control/db/repositories/runs'
+import {
+  findSteps,
+  type StepRow,
+  type StepWrite,
+  stepKeyOf,
+  writeSteps,
+} from '@ground-control/db/repositories/steps'
+import { contentHash } from '../audit/content-hash.ts'
+import { type AuditNote, record } from '../audit/record.ts'
+import { giveBack, type Settlement, settle } from '../budgets/settle.ts'
+import { type CallCost, costOfCall, type PriceOf } from '../prices/price.ts'
+import { cancelRuns } from '../runs/end-runs.ts'
+import type { Services } from '../services.ts'
+import { hotVerb } from './lanes.ts'
+
+/**
+ * Records what a step came to, once: the same commit again gets the same answer. A model call's hold ends here at
+ * its real cost. The result of a run that is over meanwhile is kept as evidence and its cost is counted, but the
+ * worker is told that the run is no longer its own.
+ */
+export function createCommit(services: Services, price: PriceOf) {
+  return hotVerb<CommitItem, CommitResult>(services, async (tx, asked) => {
+    const items = asked.map(({ item }) => item)
+    const runs = await lockRuns(
+      tx,
+      items.map((item) => item.lease.runId),
+    )
+    const steps = await findSteps(
+      tx,
+      items.map((item) => ({ runId: item.lease.runId, ...item.step })),
+    )
+    const holds = await findHolds(
+      tx,
+      items.flatMap((item) => (item.settle ? [item.settle.holdId] : [])),
+    )
+    const plans = items.map((item) =>
+      plan(
+        services,
+        price,
+        item,
+        runs.get(item.lease.runId),
+        steps.get(stepKeyOf(item.lease.runId, item.step)),
+        holds,
+      ),
+    )
+    const some = <Key extends keyof Plan>(key: Key) =>
+      plans.flatMap((one) => (one[key] ? [one[key] as NonNullable<Plan[Key]>] : []))
+    await writeSteps(tx, some('step'))
+    await settle(services, tx, some('settlement'))
+    await giveBack(services, tx, some('release'), 'released')
+    await addRunUsage(tx, some('usage'))
+    await record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, some('audit'))
+    await cancelRuns(services, tx, some('cancel'), { code: 'cancelled', message: 'cancelled while it ran' })
+    return plans.map((one) => one.result)
+  })
+}
+
+type Plan = {
+  result: CommitResult
+  step?: StepWrite
+  settlement?: Settlement | null
+  release?: string | null
+  usage?: RunUsage
+  audit?: AuditNote | null
+  cancel?: string
+}
+
+function plan(
+  services: Services,
+  price: PriceOf,
+  item: CommitItem,
+  run: LockedRun | undefined,
+  existing: StepRow | undefined,
+  holds: Map<string, OpenHold>,
+): Plan {
+  const gone = checkLease(run, item.lease)
+  const foreign = run === undefined || (gone !== null && existing?.fence !== item.lease.fence)
+  if (foreign) return { result: gone ?? lost('fenced', 'no such run') }
+  if (existing && existing.digest !== item.digest)
+    return { result: lost('digest_mismatch', `step ${item.step.name} was recorded with another request`) }
+  if (existing && (existing.status === 'succeeded' || existing.status === 'failed')) {
+    return {
+      result: gone ?? { outcome: 'committed', stepId: existing.id, costNanoUsd: null, costKind: null },
+    }
+  }
+  const stepId = existing?.id ?? services.newId('step')
+  const hold = item.settle ? holds.get(item.settle.holdId) : undefined
+  // The hold must be this step's own: a worker can't end another call's reservation.
+  const settles = hold !== undefined && hold.runId === run.id && hold.stepId === stepId
+  const cost = settles ? costOf(price, item, hold) : null
+  const isCall = item.kind === 'model' || item.kind === 'tool'
+  const result: CommitResult = {
+    outcome: 'committed',
+    stepId,
+    costNanoUsd: cost?.costNanoUsd?.toString() ?? null,
+    costKind: cost?.costKind ?? null,
+  }
+  return {
+    result: gone ?? (run.cancelRequestedAt ? lost('cancelled', 'the run was cancelled') : result),
+    ...(gone === null && run.cancelRequestedAt ? { cancel: run.id } : {}),
+    step: {
+      id: stepId,
+      runId: run.id,
+      ...item.step,
+      kind: item.kind,
+      status: item.outcome.status,
+      digest: item.digest,
+      fence: item.lease.fence,
+      attempt: item.attempt,
+      ...(item.request === undefined ? {} : { request: item.request }),
+      ...(item.outcome.status === 'succeeded'
+        ? { output: item.outcome.output }
+        : { error: item.outcome.error }),
+      ...(cost
+        ? {
+            model: item.settle?.model,
+            inputTokens: cost.inputTokens,
+            outputTokens: cost.outputTokens,
+            costNanoUsd: cost.costNanoUsd,
+            costKind: cost.costKind,
+          }
+        : {}),
+      startedAt: item.startedAtMs === undefined ? null : new Date(item.startedAtMs),
+    },
+    settlement:
+      settles && cost
+        ? {
+            holdId: hold.id,
+            actual: {
+              cost: cost.costNanoUsd ?? 0n,
+              tokens: BigInt(cost.inputTokens + cost.outputTokens),
+              calls: 1n,
+            },
+          }
+        : null,
+    release: settles && !cost ? hold.id : null,
+    ...(isCall
+      ? {
+          usage: {
+            runId: run.id,
+            costNanoUsd: cost?.costNanoUsd ?? 0n,
+            unpriced: cost?.costKind === ('unpriced' satisfies CostKind),
+            inputTokens: cost?.inputTokens ?? 0,
+            outputTokens: cost?.outputTokens ?? 0,
+            modelCalls: item.kind === 'model' ? 1 : 0,
+            toolCalls: item.kind === 'tool' ? 1 : 0,
+          },
+        }
+      : {}),
+    audit: isCall ? callNote(item, run, stepId) : null,
+  }
+}
+
+/** Null where the call never reached a model: nothing was used. */
+function costOf(price: PriceOf, item: CommitItem, hold: OpenHold): CallCost | null {
+  if (!item.settle) return null
+  if (item.kind === 'tool') return { costNanoUsd: 0n, costKind: 'included', inputTokens: 0, outputTokens: 0 }
+  if (item.settle.usage === null) return null
+  return costOfCall(price, item.settle.model, item.settle.usage, {
+    costNanoUsd: hold.costNanoUsd,
+    inputTokens: 0,
+    outputTokens: 0,
+  })
+}
+
+function callNote(item: CommitItem, run: LockedRun, stepId: string): AuditNote {
+  return {
+    action: `${item.kind}.call`,
+    subject: { kind: 'step', id: stepId },
+    runId: run.id,
+    after: { agent: run.agentName, step: item.step.name, outcome: item.outcome.status },
+    inputHash: item.digest,
+    outputHash:
+      item.outcome.status === 'succeeded'
+        ? contentHash(item.outcome.output)
+        : contentHash(item.outcome.error),
+  }
+}

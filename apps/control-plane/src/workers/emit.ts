@@ -1,0 +1,66 @@
+import { checkLease, lost } from '@ground-control/core/workers/lease'
+import type { EmitItem, EmitResult } from '@ground-control/core/workers/schema'
+import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
+import { lockRuns } from '@ground-control/db/repositories/runs'
+import { findSteps, type StepWrite, stepKeyOf, writeSteps } from '@ground-control/db/repositories/steps'
+import { contentHash } from '../audit/content-hash.ts'
+import type { Services } from '../services.ts'
+import { hotVerb } from './lanes.ts'
+
+/** Says something about a run, once: a replay finds the step and says nothing again. */
+export function createEmit(services: Services) {
+  return hotVerb<EmitItem, EmitResult>(services, async (tx, asked) => {
+    const runs = await lockRuns(
+      tx,
+      asked.map(({ item }) => item.lease.runId),
+    )
+    const known = await findSteps(
+      tx,
+      asked.map(({ item }) => ({ runId: item.lease.runId, ...item.step })),
+    )
+    const steps: StepWrite[] = []
+    const events: NewEvent[] = []
+    const results = asked.map(({ item }): EmitResult => {
+      const run = runs.get(item.lease.runId)
+      const gone = checkLease(run, item.lease)
+      if (gone || run === undefined) return gone ?? lost('fenced', 'no such run')
+      const digest = contentHash({ type: item.type, data: item.data })
+      const existing = known.get(stepKeyOf(run.id, item.step))
+      if (existing && existing.digest !== digest)
+        return lost('digest_mismatch', `step ${item.step.name} said something else when it was recorded`)
+      if (existing)
+        return {
+          outcome: 'emitted',
+          stepId: existing.id,
+          eventId: (existing.output as { eventId: string }).eventId,
+        }
+      const stepId = services.newId('step')
+      const eventId = services.newId('event')
+      steps.push({
+        id: stepId,
+        runId: run.id,
+        ...item.step,
+        kind: 'code',
+        status: 'succeeded',
+        digest,
+        fence: item.lease.fence,
+        request: { type: item.type, data: item.data },
+        output: { eventId },
+      })
+      events.push({
+        id: eventId,
+        workspaceId: tx.workspaceId,
+        type: item.type,
+        runId: run.id,
+        agentId: run.agentId,
+        key: null,
+        source: 'run',
+        data: item.data,
+      })
+      return { outcome: 'emitted', stepId, eventId }
+    })
+    await writeSteps(tx, steps)
+    await appendEvents(tx, events)
+    return results
+  })
+}

@@ -1,0 +1,86 @@
+import { retryDelayMs } from '@ground-control/core/runs/retry'
+import { checkLease, lost } from '@ground-control/core/workers/lease'
+import type { FinishItem, FinishResult } from '@ground-control/core/workers/schema'
+import type { Tx } from '@ground-control/db/database'
+import { redispatch } from '@ground-control/db/repositories/dispatch'
+import { type FinishedRun, lockRuns } from '@ground-control/db/repositories/runs'
+import { endRuns } from '../runs/end-runs.ts'
+import type { Services } from '../services.ts'
+import { hotVerb } from './lanes.ts'
+
+/** How often a run's own retryable errors are tried again. */
+export const maxAttempts = 3
+
+/** Ends a run, or hands it back: for a later attempt, or because its worker stops. */
+export function createFinish(services: Services, random: () => number = Math.random) {
+  return hotVerb<FinishItem, FinishResult>(services, async (tx, asked) => {
+    const runs = await lockRuns(
+      tx,
+      asked.map(({ item }) => item.lease.runId),
+    )
+    const ends = new Map<string, FinishedRun & { agentId: string }>()
+    const again: Array<{ runId: string; delayMs: number; attempt: number }> = []
+    const released: string[] = []
+    const results = asked.map(({ item: { lease, result } }): FinishResult => {
+      const run = runs.get(lease.runId)
+      const gone = checkLease(run, lease)
+      if (gone || run === undefined) return gone ?? lost('fenced', 'no such run')
+      const end = { runId: run.id, agentId: run.agentId, output: null, servedBy: null, degraded: false }
+      if (run.cancelRequestedAt) {
+        ends.set(run.id, {
+          ...end,
+          status: 'cancelled',
+          failure: { code: 'cancelled', retryable: false, message: 'cancelled while it ran' },
+        })
+        return { outcome: 'finished', status: 'cancelled' }
+      }
+      if (result.status === 'released') {
+        released.push(run.id)
+        return { outcome: 'finished', status: 'queued' }
+      }
+      if (result.status === 'succeeded') {
+        ends.set(run.id, {
+          ...end,
+          status: 'succeeded',
+          output: result.output,
+          servedBy: result.servedBy,
+          degraded: result.degraded,
+          failure: result.failure ?? null,
+        })
+        return { outcome: 'finished', status: 'succeeded' }
+      }
+      if (result.failure.retryable && run.attempt + 1 < maxAttempts) {
+        again.push({
+          runId: run.id,
+          attempt: run.attempt + 1,
+          delayMs: result.retryAfterMs ?? retryDelayMs(run.attempt, random()),
+        })
+        return { outcome: 'finished', status: 'queued' }
+      }
+      ends.set(run.id, { ...end, status: 'failed', failure: result.failure })
+      return { outcome: 'finished', status: 'failed' }
+    })
+    await endRuns(services, tx, [...ends.values()])
+    await handBack(tx, [
+      ...again,
+      ...released.map((runId) => ({ runId, delayMs: 0, attempt: runs.get(runId)!.attempt })),
+    ])
+    await redispatch(tx, released)
+    return results
+  })
+}
+
+async function handBack(tx: Tx, runs: ReadonlyArray<{ runId: string; delayMs: number; attempt: number }>) {
+  if (runs.length === 0) return
+  await tx.query(
+    `update runs set status = 'queued', attempt = t.attempt, wake_at = now() + t.delay_ms * interval '1 millisecond', dispatched_at = null,
+       lease_token = null, lease_worker_id = null, lease_until = null
+     from unnest($1::text[], $2::int[], $3::bigint[]) as t (id, attempt, delay_ms) where runs.id = t.id`,
+    [
+      runs.map((run) => run.runId),
+      runs.map((run) => run.attempt),
+      runs.map((run) => Math.round(run.delayMs)),
+    ],
+  )
+  for (const run of runs) tx.changed('runs', run.runId)
+}

@@ -1,0 +1,27 @@
+import type { GateCache } from '../policies/gate.ts'
+import { listPrice, type PriceOf } from '../prices/price.ts'
+import { createStartRuns } from '../runs/start-runs.ts'
+import type { Services } from '../services.ts'
+import { createAdmit } from './admit.ts'
+import { createBegin } from './begin.ts'
+import { createCommit } from './commit.ts'
+import { createEmit } from './emit.ts'
+import { createFinish } from './finish.ts'
+import { createSuspend } from './suspend.ts'
+import { createVersionCache } from './versions.ts'
+
+/** The verbs that many callers share transactions in; one set for a process. */
+export function createHotVerbs(services: Services, gates: GateCache, price: PriceOf = listPrice) {
+  const versions = createVersionCache()
+  return {
+    startRuns: createStartRuns(services, gates),
+    begin: createBegin(services, versions),
+    admit: createAdmit(services, versions, gates, price),
+    commit: createCommit(services, price),
+    suspend: createSuspend(services),
+    emit: createEmit(services),
+    finish: createFinish(services),
+  }
+}
+
+export type HotVerbs = ReturnType<typeof createHotVerbs>

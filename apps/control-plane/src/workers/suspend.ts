@@ -1,0 +1,318 @@
+import type { AgentDefinition } from '@ground-control/core/agents/schema'
+import type { Wait } from '@ground-control/core/runs/schema'
+import { checkLease, lost } from '@ground-control/core/workers/lease'
+import type { JournalStep, SuspendItem, SuspendResult } from '@ground-control/core/workers/schema'
+import type { Tx } from '@ground-control/db/database'
+import {
+  findApprovalsOfSteps,
+  insertApprovals,
+  type NewApproval,
+  type StepApproval,
+} from '@ground-control/db/repositories/asked-approvals'
+import { sendRuns } from '@ground-control/db/repositories/dispatch'
+import { insertRuns, type LockedRun, lockRuns, suspendRuns } from '@ground-control/db/repositories/runs'
+import {
+  findSteps,
+  type StepRow,
+  type StepWrite,
+  stepKeyOf,
+  writeSteps,
+} from '@ground-control/db/repositories/steps'
+import { approvalDigest } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
+import { type AuditNote, record } from '../audit/record.ts'
+import { lockEventType, takeEvent } from '../events/take-event.ts'
+import { cancelRuns } from '../runs/end-runs.ts'
+import type { Services } from '../services.ts'
+import { hotVerb } from './lanes.ts'
+
+type WaitRequest = SuspendItem['waits'][number]
+
+/**
+ * Lays a run down until one of its waits is over, and frees its worker. What is waited for is written in the same
+ * transaction, so that nothing can happen in between unseen; a wait that is over already sends the run on at once.
+ */
+export function createSuspend(services: Services) {
+  return hotVerb<SuspendItem, SuspendResult>(services, async (tx, asked) => {
+    const runs = await lockRuns(
+      tx,
+      asked.map(({ item }) => item.lease.runId),
+    )
+    const steps = await findSteps(
+      tx,
+      asked.flatMap(({ item }) => item.waits.map((wait) => ({ runId: item.lease.runId, ...wait.step }))),
+    )
+    const approvals = await findApprovalsOfSteps(
+      tx,
+      [...steps.values()].map((step) => step.id),
+    )
+    const suspended: Array<{ runId: string; waits: Wait[] }> = []
+    const results: SuspendResult[] = []
+    for (const { item, actor } of asked) {
+      const run = runs.get(item.lease.runId)
+      const gone = checkLease(run, item.lease)
+      if (gone || run === undefined) {
+        results.push(gone ?? lost('fenced', 'no such run'))
+        continue
+      }
+      if (run.cancelRequestedAt) {
+        await cancelRuns(services, tx, [run.id], { code: 'cancelled', message: 'cancelled while it ran' })
+        results.push(lost('cancelled', 'the run was cancelled'))
+        continue
+      }
+      const waits: Wait[] = []
+      const over: JournalStep[] = []
+      let mismatch: string | null = null
+      for (const wait of item.waits) {
+        const existing = steps.get(stepKeyOf(run.id, wait.step))
+        if (existing && existing.digest !== wait.digest) {
+          mismatch = wait.step.name
+          break
+        }
+        const answer = await lay(services, tx, {
+          run,
+          wait,
+          existing,
+          approval: existing ? approvals.get(existing.id) : undefined,
+          fence: item.lease.fence,
+          createdBy: actor.id,
+        })
+        if ('over' in answer) over.push(answer.over)
+        else waits.push(answer.wait)
+      }
+      if (mismatch !== null)
+        results.push(
+          lost('digest_mismatch', `step ${mismatch} waited for something else when it was recorded`),
+        )
+      else if (over.length > 0) results.push({ outcome: 'go_on', steps: over })
+      else {
+        suspended.push({ runId: run.id, waits })
+        results.push({ outcome: 'suspended' })
+      }
+    }
+    await suspendRuns(tx, suspended)
+    return results
+  })
+}
+
+type Laying = {
+  run: LockedRun
+  wait: WaitRequest
+  existing: StepRow | undefined
+  approval: StepApproval | undefined
+  fence: number
+  createdBy: string
+}
+
+/** Records one wait, unless it is over. */
+async function lay(
+  services: Services,
+  tx: Tx,
+  laying: Laying,
+): Promise<{ wait: Wait } | { over: JournalStep }> {
+  const { run, wait, existing, approval, fence } = laying
+  if (existing && existing.status !== 'waiting' && existing.status !== 'started')
+    return { over: journalOf(existing) }
+  const stepId = existing?.id ?? services.newId('step')
+  const base = { stepId, name: wait.step.name }
+  const step = (kind: StepWrite['kind'], rest: Partial<StepWrite>): StepWrite => ({
+    id: stepId,
+    runId: run.id,
+    ...wait.step,
+    kind,
+    status: 'waiting',
+    digest: wait.digest,
+    fence,
+    ...rest,
+  })
+  switch (wait.on.kind) {
+    case 'approval': {
+      // A tool's question is asked by `admit`; once it is answered the tool step must ask for leave again.
+      if (existing && approval?.status === 'pending')
+        return { wait: { kind: 'approval', ...base, approvalId: approval.id } }
+      if (existing) return { over: journalOf(existing) }
+      throw new Error('a wait for an approval that nobody asked for')
+    }
+    case 'new_approval': {
+      if (existing && approval) return { wait: { kind: 'approval', ...base, approvalId: approval.id } }
+      const asked = approvalOf(services, laying, stepId, wait.on)
+      await writeSteps(tx, [step('approval', { request: wait.on })])
+      await insertApprovals(tx, [asked])
+      await record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, [askNote(asked)])
+      return { wait: { kind: 'approval', ...base, approvalId: asked.id } }
+    }
+    case 'sleep': {
+      if (existing)
+        return { wait: { kind: 'sleep', ...base, until: (await wakeTimeOf(tx, stepId)).toISOString() } }
+      const wakeAt = new Date(tx.now.getTime() + wait.on.ms)
+      await writeSteps(tx, [step('sleep', { request: wait.on, wakeAt })])
+      return { wait: { kind: 'sleep', ...base, until: wakeAt.toISOString() } }
+    }
+    case 'event': {
+      const { type, key = null, timeoutMs } = wait.on
+      const wakeAt = timeoutMs === undefined ? null : new Date(tx.now.getTime() + timeoutMs)
+      await lockEventType(tx, type)
+      const event = await takeEvent(tx, run, { type, key })
+      const fields = { request: wait.on, eventType: type, eventKey: key }
+      if (event) {
+        const output = { id: event.id, type, data: event.data }
+        await writeSteps(tx, [
+          step('event', { ...fields, status: 'succeeded', output, consumedEventId: event.id }),
+        ])
+        return {
+          over: {
+            id: stepId,
+            ...wait.step,
+            kind: 'event',
+            status: 'succeeded',
+            digest: wait.digest,
+            output,
+            error: null,
+          },
+        }
+      }
+      if (!existing) await writeSteps(tx, [step('event', { ...fields, wakeAt })])
+      return {
+        wait: {
+          kind: 'event',
+          ...base,
+          eventType: type,
+          eventKey: key,
+          until: wakeAt?.toISOString() ?? null,
+        },
+      }
+    }
+    case 'child': {
+      if (existing) return { wait: { kind: 'child', ...base, childRunId: (await childOf(tx, stepId)) ?? '' } }
+      return startChild(services, tx, laying, stepId, step, wait.on)
+    }
+    default: {
+      const never: never = wait.on
+      throw new Error(`unknown wait ${JSON.stringify(never)}`)
+    }
+  }
+}
+
+async function startChild(
+  services: Services,
+  tx: Tx,
+  { run, wait, createdBy }: Laying,
+  stepId: string,
+  step: (kind: 'child', rest: Partial<StepWrite>) => StepWrite,
+  on: Extract<WaitRequest['on'], { kind: 'child' }>,
+): Promise<{ wait: Wait } | { over: JournalStep }> {
+  const [agent] = await tx.query<{ id: string; versionId: string; definition: AgentDefinition }>(
+    `select a.id, v.id as "versionId", v.definition from agents a join agent_versions v on v.id = a.current_version_id
+     where a.workspace_id = $1 and a.name = $2`,
+    [tx.workspaceId, on.agent],
+  )
+  if (!agent) {
+    const error = { code: 'agent_not_found', retryable: false, message: `no agent is named ${on.agent}` }
+    await writeSteps(tx, [step('child', { status: 'failed', request: on, error })])
+    return {
+      over: {
+        id: stepId,
+        ...wait.step,
+        kind: 'child',
+        status: 'failed',
+        digest: wait.digest,
+        output: null,
+        error,
+      },
+    }
+  }
+  const childRunId = services.newId('run')
+  await writeSteps(tx, [step('child', { request: on })])
+  await insertRuns(tx, [
+    {
+      id: childRunId,
+      workspaceId: tx.workspaceId,
+      agentId: agent.id,
+      agentVersionId: agent.versionId,
+      input: on.input,
+      endUser: on.endUser ?? run.endUser,
+      tags: run.tags,
+      parentRunId: run.id,
+      parentStepId: stepId,
+      retryOfRunId: null,
+      idempotencyKey: null,
+      requestDigest: null,
+      createdBy,
+    },
+  ])
+  await sendRuns(tx, [
+    { runId: childRunId, dispatch: 1, agentVersionId: agent.versionId, workspaceId: tx.workspaceId },
+  ])
+  await record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, [
+    {
+      action: 'run.start',
+      subject: { kind: 'run', id: childRunId },
+      runId: childRunId,
+      after: { agent: on.agent, parent: run.id },
+      inputHash: contentHash(on.input),
+    },
+  ])
+  return { wait: { kind: 'child', stepId, name: wait.step.name, childRunId } }
+}
+
+function approvalOf(
+  services: Services,
+  { run, wait }: Laying,
+  stepId: string,
+  on: Extract<WaitRequest['on'], { kind: 'new_approval' }>,
+): NewApproval {
+  const bound = {
+    action: wait.step.name,
+    arguments: on.arguments,
+    agentVersionId: run.agentVersionId,
+    policyVersionId: null,
+  }
+  return {
+    ...bound,
+    id: services.newId('approval'),
+    runId: run.id,
+    stepId,
+    agentId: run.agentId,
+    rule: null,
+    title: on.title,
+    digest: approvalDigest(bound),
+    risk: on.risk,
+    onBehalfOf: on.onBehalfOf ?? run.endUser,
+    costSoFarNanoUsd: run.costNanoUsd,
+    deadlineMs: on.deadlineMs ?? null,
+  }
+}
+
+function askNote(asked: NewApproval): AuditNote {
+  return {
+    action: 'approval.ask',
+    subject: { kind: 'approval', id: asked.id },
+    runId: asked.runId,
+    after: { action: asked.action, title: asked.title },
+    inputHash: contentHash(asked.arguments),
+  }
+}
+
+const journalOf = ({ id, name, occurrence, kind, status, digest, output, error }: StepRow): JournalStep => ({
+  id,
+  name,
+  occurrence,
+  kind,
+  status,
+  digest,
+  output,
+  error,
+})
+
+async function wakeTimeOf(tx: Tx, stepId: string): Promise<Date> {
+  const [row] = await tx.query<{ wakeAt: Date | null }>(
+    'select wake_at as "wakeAt" from steps where id = $1',
+    [stepId],
+  )
+  return row?.wakeAt ?? tx.now
+}
+
+async function childOf(tx: Tx, stepId: string): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>('select id from runs where parent_step_id = $1', [stepId])
+  return row?.id ?? null
+}

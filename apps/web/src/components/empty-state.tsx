@@ -1,0 +1,16 @@
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+type Props = { icon?: LucideIcon; title: string; children?: ReactNode; action?: ReactNode }
+
+/** Says that there is nothing, why that may be, and what to do next. */
+export function EmptyState({ icon: Icon, title, children, action }: Props) {
+  return (
+    <div className="flex flex-col items-center gap-1 px-6 py-12 text-center">
+      {Icon && <Icon className="mb-2 size-6 text-faint" strokeWidth={1.5} aria-hidden />}
+      <p className="font-medium text-sm">{title}</p>
+      {children && <div className="max-w-prose text-soft text-sm">{children}</div>}
+      {action && <div className="mt-3">{action}</div>}
+    </div>
+  )
+}

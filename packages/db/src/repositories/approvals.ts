@@ -1,0 +1,124 @@
+import type { ActorRef } from '@ground-control/core/actors'
+import type { ApprovalFacts } from '@ground-control/core/approvals/decide'
+import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
+import type { Json } from '@ground-control/core/json'
+import type { Tx } from '../database.ts'
+import { rowSet } from '../unnest.ts'
+import { lockRuns } from './runs.ts'
+
+/** An approval as verbs decide on it, its row and its run's locked until the transaction ends. */
+export type LockedApproval = Omit<ApprovalFacts, 'runIsOver'> & {
+  id: string
+  workspaceId: string
+  runId: string
+  stepId: string
+  agentId: string
+  agentVersionId: string
+  action: string
+  /** `tool`: a call that a rule stopped; `approval`: the agent asked by itself */
+  stepKind: 'tool' | 'approval'
+}
+
+const columns = `a.id, a.workspace_id as "workspaceId", a.run_id as "runId", a.step_id as "stepId", a.agent_id as "agentId",
+  a.agent_version_id as "agentVersionId", a.action, a.arguments, a.digest, a.status, a.deadline_at as "deadlineAt",
+  s.kind as "stepKind"`
+
+/** Locks the run before the approval: everybody who changes both goes that way round. */
+export async function lockApproval(
+  tx: Tx,
+  id: string,
+): Promise<(LockedApproval & { runIsOver: boolean }) | null> {
+  const [found] = await tx.query<{ runId: string }>(
+    'select run_id as "runId" from approvals where id = $1 and workspace_id = $2',
+    [id, tx.workspaceId],
+  )
+  if (found === undefined) return null
+  const run = (await lockRuns(tx, [found.runId])).get(found.runId)
+  const [row] = await tx.query<LockedApproval>(
+    `select ${columns} from approvals a join steps s on s.id = a.step_id where a.id = $1 for update of a`,
+    [id],
+  )
+  if (row === undefined) return null
+  return { ...row, runIsOver: run === undefined || ['succeeded', 'failed', 'cancelled'].includes(run.status) }
+}
+
+/**
+ * Locks pending approvals whose deadline has passed by the database's clock, and their runs. Leaves what others
+ * have locked to them: copies of this share the work, and a decision under way is not waited for.
+ */
+export async function lockDueApprovals(tx: Tx, limit: number): Promise<LockedApproval[]> {
+  return tx.query<LockedApproval>(
+    `select ${columns} from approvals a join runs r on r.id = a.run_id join steps s on s.id = a.step_id
+     where a.status = 'pending' and a.deadline_at <= now()
+     order by a.deadline_at limit $1 for no key update of r, a skip locked`,
+    [limit],
+  )
+}
+
+export type ApprovalDecision = {
+  id: string
+  digest: string
+  status: 'approved' | 'edited' | 'rejected'
+  /** null unless edited */
+  editedArguments: { value: Json } | null
+  reason: string
+  decidedBy: ActorRef
+}
+
+/** Writes a decision where, and only where, it is still open to one. @returns whether it was */
+export async function writeDecision(tx: Tx, decision: ApprovalDecision): Promise<boolean> {
+  const rows = await tx.query(
+    `update approvals set status = $3::approval_status, edited_arguments = $4::jsonb -> 'value', reason = nullif($5, ''),
+       decided_by = $6::jsonb, decided_at = now()
+     where id = $1 and digest = $2 and status = 'pending' and (deadline_at is null or deadline_at > now()) returning id`,
+    [
+      decision.id,
+      decision.digest,
+      decision.status,
+      decision.editedArguments === null ? null : JSON.stringify(decision.editedArguments),
+      decision.reason,
+      JSON.stringify(decision.decidedBy),
+    ],
+  )
+  return rows.length === 1
+}
+
+/** @returns ids that were pending and past their deadline, and have expired now */
+export async function writeExpiries(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }>(
+    `update approvals set status = 'expired', decided_at = now()
+     where id = any($1::text[]) and status = 'pending' and deadline_at <= now() returning id`,
+    [ids],
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** What `ctx.approval` is answered with. */
+export type ApprovalStepOutput = {
+  status: Exclude<ApprovalStatus, 'pending'>
+  /** those to act on */
+  arguments: Json
+  reason: string | null
+  /** the name of who decided; null where nobody did */
+  decidedBy: string | null
+}
+
+/**
+ * Ends the steps by which agents asked. The step of a tool call stays as it is: the resumed call consumes the
+ * decision itself.
+ */
+export async function endApprovalSteps(
+  tx: Tx,
+  steps: ReadonlyArray<{ stepId: string; output: ApprovalStepOutput }>,
+): Promise<void> {
+  if (steps.length === 0) return
+  const set = rowSet(steps, [
+    ['id', 'text', (step) => step.stepId],
+    ['output', 'jsonb', (step) => step.output],
+  ])
+  await tx.query(
+    `update steps set status = 'succeeded', output = t.output, finished_at = now(), wake_at = null
+     from ${set.source} where steps.id = t.id and steps.kind = 'approval' and steps.status = 'waiting'`,
+    set.values,
+  )
+}

@@ -1,0 +1,110 @@
+import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
+import type { Json } from '@ground-control/core/json'
+import type { Tx } from '../database.ts'
+import { rowSet } from '../unnest.ts'
+
+export type StepApproval = {
+  id: string
+  runId: string
+  stepId: string
+  status: ApprovalStatus
+  arguments: Json
+  editedArguments: Json
+  digest: string
+  policyVersionId: string | null
+  rule: string | null
+  reason: string | null
+  decidedBy: { name: string } | null
+  consumedAt: Date | null
+}
+
+/** The newest approval of each step. */
+export async function findApprovalsOfSteps(
+  tx: Tx,
+  stepIds: readonly string[],
+): Promise<Map<string, StepApproval>> {
+  if (stepIds.length === 0) return new Map()
+  const rows = await tx.query<StepApproval>(
+    `select distinct on (step_id) id, run_id as "runId", step_id as "stepId", status, arguments, edited_arguments as "editedArguments", digest,
+       policy_version_id as "policyVersionId", rule, reason, decided_by as "decidedBy", consumed_at as "consumedAt"
+     from approvals where step_id = any($1::text[]) and run_id in (select run_id from steps where id = any($1::text[]))
+     order by step_id, created_at desc, id desc`,
+    [stepIds],
+  )
+  return new Map(rows.map((row) => [row.stepId, row]))
+}
+
+export type NewApproval = {
+  id: string
+  runId: string
+  stepId: string
+  agentId: string
+  agentVersionId: string
+  policyVersionId: string | null
+  rule: string | null
+  action: string
+  title: string
+  arguments: Json
+  digest: string
+  risk: 'low' | 'medium' | 'high'
+  onBehalfOf: string | null
+  costSoFarNanoUsd: bigint
+  deadlineMs: number | null
+}
+
+export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
+  if (approvals.length === 0) return
+  const set = rowSet(approvals, [
+    ['id', 'text', (approval) => approval.id],
+    ['run_id', 'text', (approval) => approval.runId],
+    ['step_id', 'text', (approval) => approval.stepId],
+    ['agent_id', 'text', (approval) => approval.agentId],
+    ['agent_version_id', 'text', (approval) => approval.agentVersionId],
+    ['policy_version_id', 'text', (approval) => approval.policyVersionId],
+    ['rule', 'text', (approval) => approval.rule],
+    ['action', 'text', (approval) => approval.action],
+    ['title', 'text', (approval) => approval.title],
+    ['arguments', 'jsonb', (approval) => ({ value: approval.arguments })],
+    ['digest', 'text', (approval) => approval.digest],
+    ['risk', 'text', (approval) => approval.risk],
+    ['on_behalf_of', 'text', (approval) => approval.onBehalfOf],
+    ['cost', 'bigint', (approval) => approval.costSoFarNanoUsd],
+    ['deadline_ms', 'bigint', (approval) => approval.deadlineMs],
+  ])
+  await tx.query(
+    `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
+       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at)
+     select id, $16, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title, arguments -> 'value', digest,
+       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond'
+     from ${set.source}`,
+    [...set.values, tx.workspaceId],
+  )
+  for (const approval of approvals) {
+    tx.changed('approvals', approval.id)
+  }
+}
+
+/** The resumed step starts: only now is a decision used up. */
+export async function consumeApprovals(tx: Tx, ids: readonly string[]) {
+  if (ids.length === 0) return
+  await tx.query(
+    'update approvals set consumed_at = now() where id = any($1::text[]) and consumed_at is null',
+    [ids],
+  )
+  for (const id of ids) tx.changed('approvals', id)
+}
+
+/** Ends questions that nobody needs answered any more. */
+export async function closeApprovals(
+  tx: Tx,
+  where: { approvalIds: readonly string[] } | { runIds: readonly string[] },
+  status: 'superseded' | 'cancelled',
+) {
+  const [column, ids] = 'runIds' in where ? ['run_id', where.runIds] : ['id', where.approvalIds]
+  if (ids.length === 0) return
+  const rows = await tx.query<{ id: string }>(
+    `update approvals set status = $2::approval_status where ${column} = any($1::text[]) and status = 'pending' returning id`,
+    [ids, status],
+  )
+  for (const row of rows) tx.changed('approvals', row.id)
+}

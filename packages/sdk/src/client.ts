@@ -1,0 +1,46 @@
+import type { AppRouter } from '@ground-control/control-plane/router'
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from '@trpc/client'
+import { EventSource } from 'eventsource'
+
+export type Client = TRPCClient<AppRouter>
+export type ClientOptions = {
+  /** the control plane's address, like http://127.0.0.1:4000 */
+  url: string
+  /** `gc_…`; its scope decides what may be asked */
+  apiKey: string
+}
+
+/**
+ * The control plane as typed procedures: `client.agents.register.mutate(…)`, `client.runs.start.mutate(…)`.
+ * Calls made in one tick travel together; subscriptions are server-sent events.
+ * Errors are TRPCClientErrors; `refusalOf(error)` reads what the control plane said.
+ */
+export function createClient({ url, apiKey }: ClientOptions): Client {
+  const address = trpcAddress(url)
+  const authorization = `Bearer ${apiKey}`
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: httpSubscriptionLink({
+          url: address,
+          // Node's own EventSource is behind a flag, and the browser's takes no headers.
+          EventSource,
+          eventSourceOptions: () => ({
+            fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, authorization } }),
+          }),
+        }),
+        false: httpBatchLink({ url: address, maxItems: 100, headers: { authorization } }),
+      }),
+    ],
+  })
+}
+
+/** Where tRPC answers, from the address that people write down. */
+export const trpcAddress = (url: string): string => new URL('/trpc', url).href

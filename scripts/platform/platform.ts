@@ -1,0 +1,219 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startEmbedded } from '@ground-control/db/embedded'
+import { buildWeb } from './build-web.ts'
+import { type Child, portInUse, startChild, stopChild, waitForUrl } from './processes.ts'
+import type { Settings } from './settings.ts'
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+export type FirstRun = {
+  webUrl: string
+  controlPlaneUrl: string
+  admin: { email: string; password: string }
+  apiKeys: { developer: string; operator: string; worker: string }
+}
+
+export type Platform = {
+  firstRun: FirstRun | null
+  webUrl: string
+  controlPlaneUrl: string
+  children: ReadonlyMap<string, Child>
+  /** starts a part again under the same settings, as after a crash */
+  restart: (name: string) => Promise<void>
+  stop: () => Promise<void>
+}
+
+export type Say = (line: string) => void
+
+/**
+ * Starts the whole platform: database, control plane, example agent's surroundings, worker, dashboard; in this
+ * order, each when the one before answers. What was started is stopped again if a later part does not come up.
+ */
+export async function startPlatform(
+  settings: Settings,
+  say: Say,
+  parts: { web: boolean; example: boolean } = { web: true, example: true },
+): Promise<Platform> {
+  const { dataDir } = settings
+  await claim(settings, parts.web)
+  const logs = join(dataDir, 'logs')
+  await mkdir(logs, { recursive: true })
+  const children = new Map<string, Child>()
+  const starters = new Map<string, () => Promise<void>>()
+  const stops: Array<() => Promise<void>> = [() => rm(join(dataDir, 'platform.pid'), { force: true })]
+  const stop = async () => {
+    for (const name of ['web', 'example', 'worker', 'control-plane']) {
+      const child = children.get(name)
+      if (child) await stopChild(child)
+    }
+    for (const undo of stops.reverse()) await undo()
+  }
+  const start = async (
+    name: string,
+    cwd: string,
+    args: string[],
+    env: Record<string, string | undefined>,
+    url: string,
+    timeoutMs: number,
+  ) => {
+    const logFile = join(logs, `${name}.log`)
+    const begin = async () => {
+      const child = startChild(name, join(root, 'node_modules/.bin/node'), args, {
+        cwd,
+        env: { ...process.env, ...env },
+        logFile,
+      })
+      children.set(name, child)
+      await waitForUrl(url, child, timeoutMs, logFile)
+    }
+    starters.set(name, begin)
+    await begin()
+  }
+
+  try {
+    const built = parts.web ? buildWeb(say) : Promise.resolve()
+    // A build that fails early must not become an unhandled rejection while the rest comes up.
+    built.catch(() => {})
+    let databaseUrl = settings.databaseUrl
+    if (databaseUrl === null) {
+      say('Starting Postgres …')
+      await openToServer(dataDir)
+      const server = await startEmbedded({
+        dataDir,
+        port: settings.postgresPort,
+        password: settings.secrets.postgresPassword,
+        settings: { max_connections: '200', shared_buffers: '256MB' },
+      })
+      stops.push(server.stop)
+      databaseUrl = server.url
+    }
+    const webUrl = `http://localhost:${settings.webPort}`
+    const controlPlaneUrl = `http://127.0.0.1:${settings.controlPlanePort}`
+    const secrets = { AUTH_SECRET: settings.secrets.authSecret, MASTER_KEY: settings.secrets.masterKey }
+    const firstRunFile = join(dataDir, 'first-run.json')
+
+    say('Starting the control plane …')
+    await start(
+      'control-plane',
+      join(root, 'apps/control-plane'),
+      ['src/main.ts'],
+      {
+        ...secrets,
+        DATABASE_URL: databaseUrl,
+        CONTROL_PLANE_PORT: String(settings.controlPlanePort),
+        CONTROL_PLANE_URL: controlPlaneUrl,
+        WEB_URL: webUrl,
+        FIRST_RUN_FILE: firstRunFile,
+      },
+      `${controlPlaneUrl}/health/live`,
+      60_000,
+    )
+    const firstRun = await readFirstRun(firstRunFile)
+
+    if (parts.example && firstRun) {
+      say('Starting the example agent …')
+      await start(
+        'example',
+        join(root, 'examples/airline'),
+        ['src/surroundings/main.ts'],
+        { DATA_DIR: dataDir },
+        `${airlineUrl(process.env)}/health`,
+        30_000,
+      )
+      const { modelBaseUrl, airlineUrl: airline } = await readAirline(dataDir)
+      const model = process.env.OPENAI_API_KEY
+        ? {}
+        : { OPENAI_API_KEY: 'recorded', OPENAI_BASE_URL: modelBaseUrl }
+      await start(
+        'worker',
+        join(root, 'apps/worker'),
+        ['src/main.ts', join(root, 'examples/airline/src/agent.ts')],
+        {
+          CONTROL_PLANE_URL: controlPlaneUrl,
+          GROUND_CONTROL_API_KEY: firstRun.apiKeys.worker,
+          WORKER_PORT: String(settings.workerPort),
+          AIRLINE_URL: airline,
+          ...model,
+        },
+        `http://127.0.0.1:${settings.workerPort}/health/live`,
+        30_000,
+      )
+    }
+    if (parts.web) {
+      await built
+      say('Starting the dashboard …')
+      await start(
+        'web',
+        join(root, 'apps/web'),
+        [join(root, 'node_modules/next/dist/bin/next'), 'start', '--port', String(settings.webPort)],
+        {
+          AUTH_SECRET: settings.secrets.authSecret,
+          CONTROL_PLANE_URL: controlPlaneUrl,
+          WEB_PORT: String(settings.webPort),
+          NODE_ENV: 'production',
+        },
+        `${webUrl}/sign-in`,
+        60_000,
+      )
+    }
+    const restart = async (name: string) => {
+      const again = starters.get(name)
+      if (!again) throw new Error(`There is no part ${name}.`)
+      await again()
+    }
+    return { firstRun, webUrl, controlPlaneUrl, children, restart, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** One platform in a data folder, and free ports, or one clear line. */
+async function claim(settings: Settings, web: boolean): Promise<void> {
+  const pidFile = join(settings.dataDir, 'platform.pid')
+  const other = Number(await readFile(pidFile, 'utf8').catch(() => ''))
+  if (other > 0 && other !== process.pid && isPlatform(other))
+    throw new Error(
+      `Ground Control runs already from ${settings.dataDir} (process ${other}). Stop it first, or name another DATA_DIR and other ports.`,
+    )
+  const ports: Array<[string, number]> = [
+    ['CONTROL_PLANE_PORT', settings.controlPlanePort],
+    ['WORKER_PORT', settings.workerPort],
+    ...(web ? [['WEB_PORT', settings.webPort] as [string, number]] : []),
+  ]
+  for (const [name, port] of ports)
+    if (await portInUse(port))
+      throw new Error(`Port ${port} is in use: set ${name} to a free one, or end what uses it.`)
+  await writeFile(pidFile, String(process.pid))
+}
+
+function isPlatform(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Postgres refuses to run as root and runs as another user then, who must be able to reach its folder. */
+async function openToServer(dataDir: string): Promise<void> {
+  if (process.getuid?.() === 0) await chmod(dataDir, 0o755)
+}
+
+async function readFirstRun(path: string): Promise<FirstRun | null> {
+  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as FirstRun) : null
+}
+
+const airlineUrl = (env: Record<string, string | undefined>) => `http://127.0.0.1:${env.AIRLINE_PORT || 4201}`
+
+async function readAirline(dataDir: string): Promise<{ airlineUrl: string; modelBaseUrl: string }> {
+  const told = JSON.parse(await readFile(join(dataDir, 'airline.json'), 'utf8')) as {
+    airlineUrl: string
+    recordedModelUrl: string
+  }
+  return { airlineUrl: told.airlineUrl, modelBaseUrl: `${told.recordedModelUrl}/v1` }
+}

@@ -1,0 +1,35 @@
+import { startPlatform } from './platform/platform.ts'
+import { readSettings } from './platform/settings.ts'
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+try {
+  const settings = await readSettings(process.env)
+  const stopping = Promise.withResolvers<void>()
+  process.once('SIGINT', () => stopping.resolve())
+  process.once('SIGTERM', () => stopping.resolve())
+  const platform = await startPlatform(settings, say)
+  say('')
+  say(`  Ground Control is up:  ${platform.webUrl}`)
+  say(`  Control plane:         ${platform.controlPlaneUrl}`)
+  if (platform.firstRun) {
+    say(`  Sign in as:            ${platform.firstRun.admin.email}`)
+    say(`  Password:              ${platform.firstRun.admin.password}`)
+    say(`  Keys for programs:     ${settings.dataDir}/first-run.json`)
+  }
+  say('')
+  say('  Ctrl-C stops all of it.')
+  const ended = [...platform.children.values()].map((child) =>
+    child.exited.then(
+      (code) =>
+        `The ${child.name} ended by itself (code ${code}): see ${settings.dataDir}/logs/${child.name}.log`,
+    ),
+  )
+  const why = await Promise.race([stopping.promise, ...ended])
+  say(typeof why === 'string' ? why : '\nStopping …')
+  await platform.stop()
+  process.exit(typeof why === 'string' ? 1 : 0)
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`)
+  process.exit(1)
+}
