@@ -208,7 +208,6 @@ export class ControlPlaneDouble {
       arguments: step.arguments,
       model: verdict.model ?? null,
       maxOutputTokens: verdict.maxOutputTokens ?? null,
-      model: null,
       decisions: [],
     }
   }
