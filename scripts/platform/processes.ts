@@ -16,7 +16,7 @@ export function startChild(
   // Its own group: Ctrl-C reaches us alone, and we end our children in order.
   const child = spawn(command, args, {
     cwd: options.cwd,
-    env: options.env,
+    env: options.env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
