@@ -5,7 +5,9 @@ import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
 import { createChangeBus } from './events/change-bus.ts'
-import type { GateCache } from './policies/gate.ts'
+import { createGateCache } from './policies/gate.ts'
+import { createPolicyCache } from './policies/published.ts'
+import { seedWorkspace } from './policies/seed-workspace.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -24,8 +26,8 @@ export function buildServices(options: {
     newId: (kind) => newId(kind, Date.now(), randomBytes),
     changes,
     actors: createActorCache(changes, now),
-    seeds: [],
+    seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
   }
-  const gates: GateCache = { get: async () => ({ decide: () => ({ effect: 'allow', by: null }) }) }
+  const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }
 }
