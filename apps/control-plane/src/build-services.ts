@@ -5,7 +5,8 @@ import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
 import { createChangeBus } from './events/change-bus.ts'
-import type { GateCache } from './policies/gate.ts'
+import { createPolicyCache } from './policies/published.ts'
+import { seedPolicies } from './policies/seed-policies.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -24,8 +25,8 @@ export function buildServices(options: {
     newId: (kind) => newId(kind, Date.now(), randomBytes),
     changes,
     actors: createActorCache(changes, now),
-    seeds: [],
+    seeds: [seedPolicies],
   }
-  const gates: GateCache = { get: async () => ({ decide: () => ({ effect: 'allow', by: null }) }) }
-  return { services, hot: createHotVerbs(services, gates) }
+  const policies = createPolicyCache(services)
+  return { services, hot: createHotVerbs(services, { get: policies.gate }) }
 }

@@ -1,3 +1,4 @@
+import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
 import { expireHolds } from './expire-holds.ts'
@@ -18,5 +19,6 @@ export function startLoops(services: Services, queues: RunQueues): Loop[] {
     startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services)),
     startLoop(services, 'resend', 5_000, () => resendLost(services)),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
+    startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
   ]
 }

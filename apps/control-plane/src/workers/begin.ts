@@ -25,7 +25,7 @@ export function createBegin(services: Services, versions: VersionCache) {
       const run = runs.get(item.runId)
       const reason = refusal(run, item, leases.get(item.runId)?.token)
       if (reason !== null || run === undefined) return reason ?? 'unknown'
-      if (stopOf(stops, run)) return 'paused'
+      if (stopOf(stops, run, tx.now)) return 'paused'
       if (run.leaseToken !== item.token && !leases.has(run.id))
         leases.set(run.id, {
           runId: run.id,
