@@ -5,6 +5,7 @@ import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
 import { createChangeBus } from './events/change-bus.ts'
+import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
 import { seedPolicies } from './policies/seed-policies.ts'
 import type { Services } from './services.ts'
@@ -27,6 +28,6 @@ export function buildServices(options: {
     actors: createActorCache(changes, now),
     seeds: [seedPolicies],
   }
-  const policies = createPolicyCache(services)
-  return { services, hot: createHotVerbs(services, { get: policies.gate }) }
+  const gates = createGateCache(services, createPolicyCache(services))
+  return { services, hot: createHotVerbs(services, gates) }
 }

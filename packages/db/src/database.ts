@@ -35,12 +35,14 @@ const safeWorkspace = /^(\*|ws_[0-9a-z]{26})$/
 /** A notification carries at most 8,000 bytes; past this many ids a listener must look for itself. */
 const maxNotifiedIds = 40
 
-// int8 as bigint: counters and money must not lose digits on the way.
+const int8Array = 1016
+// int8 as bigint, alone and in arrays: counters and money must not lose digits on the way.
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === 20
-      ? (value: string) => BigInt(value)
-      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === 20) return BigInt
+    if (oid === int8Array) return (value: string) => value.match(/-?\d+/g)?.map(BigInt) ?? []
+    return pg.types.getTypeParser(oid, format as 'text')
+  }) as typeof pg.types.getTypeParser,
 }
 
 /**

@@ -2,21 +2,17 @@ import { type CompiledRule, compileRule } from '@ground-control/core/policies/co
 import type { PublishedPolicy } from '@ground-control/core/policies/decide'
 import { readPublished } from '@ground-control/db/repositories/policies'
 import type { Services } from '../services.ts'
-import { type Gate, gateOf } from './gate.ts'
 
 export type PolicyCache = {
   /** What is in force in a workspace, in order, compiled. Rejects when it cannot be known: then nothing is allowed. */
   get(workspaceId: string): Promise<PublishedPolicy[]>
-  /** The same, ready to be asked, with the workspace's clock. */
-  gate(workspaceId: string): Promise<Gate>
   close(): void
 }
 
 /** A notice may be lost with its connection; this is how long a change can stay unseen then. */
 const maxAgeMs = 2_000
 
-type Book = { policies: PublishedPolicy[]; gate: Gate }
-type Entry = { readAtMs: number; book: Promise<Book> }
+type Entry = { readAtMs: number; policies: Promise<PublishedPolicy[]> }
 
 /** Published policies in memory, read again when one changes and after two seconds at the latest. */
 export function createPolicyCache(services: Services): PolicyCache {
@@ -27,8 +23,8 @@ export function createPolicyCache(services: Services): PolicyCache {
     if (topic === 'policies') entries.delete(workspaceId)
   })
 
-  async function load(workspaceId: string): Promise<Book> {
-    const { rows, timeZone } = await services.db.transaction(workspaceId, readPublished)
+  async function load(workspaceId: string): Promise<PublishedPolicy[]> {
+    const rows = await services.db.transaction(workspaceId, readPublished)
     const known = compiled.get(workspaceId)
     const inForce = new Map<string, readonly CompiledRule[]>()
     const policies: PublishedPolicy[] = []
@@ -38,27 +34,24 @@ export function createPolicyCache(services: Services): PolicyCache {
       policies.push({ ...row, rules: ready })
     }
     compiled.set(workspaceId, inForce)
-    return { policies, gate: gateOf(policies, timeZone) }
-  }
-
-  async function read(workspaceId: string): Promise<Book> {
-    const nowMs = services.now().getTime()
-    const entry = entries.get(workspaceId)
-    if (entry !== undefined && nowMs - entry.readAtMs < maxAgeMs) return entry.book
-    // The age counts from before the read: a change that commits during it is seen by the next.
-    const fresh: Entry = { readAtMs: nowMs, book: load(workspaceId) }
-    entries.set(workspaceId, fresh)
-    try {
-      return await fresh.book
-    } catch (error) {
-      if (entries.get(workspaceId) === fresh) entries.delete(workspaceId)
-      throw error
-    }
+    return policies
   }
 
   return {
-    get: async (workspaceId) => (await read(workspaceId)).policies,
-    gate: async (workspaceId) => (await read(workspaceId)).gate,
+    async get(workspaceId) {
+      const nowMs = services.now().getTime()
+      const entry = entries.get(workspaceId)
+      if (entry !== undefined && nowMs - entry.readAtMs < maxAgeMs) return entry.policies
+      // The age counts from before the read: a change that commits during it is seen by the next.
+      const fresh: Entry = { readAtMs: nowMs, policies: load(workspaceId) }
+      entries.set(workspaceId, fresh)
+      try {
+        return await fresh.policies
+      } catch (error) {
+        if (entries.get(workspaceId) === fresh) entries.delete(workspaceId)
+        throw error
+      }
+    },
     close: unsubscribe,
   }
 }

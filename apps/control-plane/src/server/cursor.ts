@@ -15,7 +15,7 @@ export function decodeCursor(cursor: string | undefined): Position | null {
   if (cursor === undefined) return null
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const at = new Date(time)
-  if (!isoTime.test(time) || Number.isNaN(at.getTime()) || !idText.test(id)) {
+  if (!isoTime.test(time) || !(at.getTime() >= 0) || !idText.test(id)) {
     const message = 'is not a cursor of this list'
     throw new AppError('bad_request', `cursor: ${message}`, { issues: [{ field: 'cursor', message }] })
   }

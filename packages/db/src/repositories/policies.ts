@@ -122,18 +122,12 @@ export type PublishedRow = {
   rules: PolicyRule[]
 }
 
-/** What is in force now in the transaction's workspace, in the order in which policies are asked, and its time zone. */
-export async function readPublished(tx: Tx): Promise<{ rows: PublishedRow[]; timeZone: string }> {
-  const rows = await tx.query<PublishedRow>(
+/** What is in force now in the transaction's workspace, in the order in which policies are asked. */
+export async function readPublished(tx: Tx): Promise<PublishedRow[]> {
+  return tx.query<PublishedRow>(
     `select p.id as "policyId", p.name, v.id as "versionId", v.number as version, v.rules
      from policies p join policy_versions v on v.id = p.published_version_id
      where p.workspace_id = $1 and p.archived_at is null order by p.position, p.name, p.id`,
     [tx.workspaceId],
   )
-  if (rows.length === 0) return { rows, timeZone: 'UTC' }
-  const zone = await tx.query<{ timeZone: string }>(
-    'select time_zone as "timeZone" from workspaces where id = $1',
-    [tx.workspaceId],
-  )
-  return { rows, timeZone: zone[0]?.timeZone ?? 'UTC' }
 }
