@@ -69,6 +69,15 @@ describe('the application role', () => {
 })
 
 describe('transaction', () => {
+  it('reads int8 as bigint, alone and in arrays', async () => {
+    const [row] = await test.db.transaction(one, (tx) =>
+      tx.query(
+        `select 9007199254740993::int8 as one, '{9007199254740993,-1}'::int8[] as many, '{}'::int8[] as none`,
+      ),
+    )
+    expect(row).toEqual({ one: 9007199254740993n, many: [9007199254740993n, -1n], none: [] })
+  })
+
   it('undoes everything when the work throws', async () => {
     const write = test.db.transaction(one, async (tx) => {
       await tx.query(
