@@ -6,7 +6,9 @@ import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
 import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createChangeBus } from './events/change-bus.ts'
-import type { GateCache } from './policies/gate.ts'
+import { createGateCache } from './policies/gate.ts'
+import { createPolicyCache } from './policies/published.ts'
+import { seedWorkspace } from './policies/seed-workspace.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -26,8 +28,8 @@ export function buildServices(options: {
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),
-    seeds: [],
+    seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
   }
-  const gates: GateCache = { get: async () => ({ decide: () => ({ effect: 'allow', by: null }) }) }
+  const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }
 }

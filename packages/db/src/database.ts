@@ -75,7 +75,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
       try {
         // One round trip for both. The id is checked above: a simple query takes no parameters.
         const [, scope] = (await client.query(
-          `begin; select set_config('app.workspace_id', '${workspaceId}', true), date_trunc('milliseconds', now()) as now`,
+          `begin; select set_config('app.workspace_id', '${workspaceId}', true), now()::timestamptz(3) as now`,
         )) as unknown as pg.QueryResult[]
         const changes = new Map<string, ChangeNotice>()
         const tx: Tx = {

@@ -15,6 +15,9 @@ const touches: Record<Topic, readonly string[]> = {
   access: ['access'],
 }
 
+/** All topics, taken from the table above so that no schema has to be loaded for them. */
+export const allTopics = Object.keys(touches) as Topic[]
+
 /** What has changed since screens were last told: topic → ids; an empty set means "any of them". */
 export type Pending = Map<Topic, Set<string>>
 
