@@ -4,6 +4,7 @@ import type { QueueConnection } from '@ground-control/core/workers/schema'
 import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
+import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createChangeBus } from './events/change-bus.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
@@ -27,6 +28,7 @@ export function buildServices(options: {
     changes,
     actors: createActorCache(changes, now),
     seeds: [seedPolicies],
+    auditVerified: createVerifiedSoFar(),
   }
   const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }

@@ -92,4 +92,11 @@ describe('transaction', () => {
     )
     expect(rows).toEqual([])
   })
+
+  it('reads 64-bit integers as bigint, alone and in arrays', async () => {
+    const [row] = await test.db.transaction(one, (tx) =>
+      tx.query('select 9007199254740993::bigint as alone, array[9007199254740993, null]::bigint[] as many'),
+    )
+    expect(row).toEqual({ alone: 9007199254740993n, many: [9007199254740993n, null] })
+  })
 })
