@@ -1,5 +1,4 @@
 /** The laws of imports: who may know whom. Each is an error. */
-const room = (name) => `^(packages|apps|examples)/${name}/`
 
 module.exports = {
   forbidden: [

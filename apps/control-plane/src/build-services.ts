@@ -8,7 +8,7 @@ import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createChangeBus } from './events/change-bus.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
-import { seedWorkspace } from './policies/seed-workspace.ts'
+import { seedPolicies } from './policies/seed-policies.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -28,7 +28,11 @@ export function buildServices(options: {
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),
+<<<<<<< HEAD
+    seeds: [seedPolicies],
+=======
     seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
+>>>>>>> record
   }
   const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }

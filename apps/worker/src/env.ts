@@ -19,7 +19,7 @@ const schema = z.object({
 export type Env = z.infer<typeof schema>
 
 /** Parses the environment once. @throws with one clear line that names each variable that is off */
-export function readEnv(variables: NodeJS.ProcessEnv): Env {
+export function readEnv(variables: Readonly<Record<string, string | undefined>>): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data

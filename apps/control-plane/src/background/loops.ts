@@ -1,3 +1,4 @@
+import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
 import { sealAudit } from './audit-sealer.ts'
@@ -23,5 +24,6 @@ export function startLoops(services: Services, queues: RunQueues): Loop[] {
       return false
     }),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
+    startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
   ]
 }
