@@ -27,8 +27,8 @@ export function buildServices(options: {
     newId: (kind) => newId(kind, Date.now(), randomBytes),
     changes,
     actors: createActorCache(changes, now),
-    seeds: [seedPolicies],
     auditVerified: createVerifiedSoFar(),
+    seeds: [seedPolicies],
   }
   const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }
