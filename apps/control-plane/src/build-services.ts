@@ -4,8 +4,11 @@ import type { QueueConnection } from '@ground-control/core/workers/schema'
 import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
+import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createChangeBus } from './events/change-bus.ts'
-import type { GateCache } from './policies/gate.ts'
+import { createGateCache } from './policies/gate.ts'
+import { createPolicyCache } from './policies/published.ts'
+import { seedPolicies } from './policies/seed-policies.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -24,8 +27,9 @@ export function buildServices(options: {
     newId: (kind) => newId(kind, Date.now(), randomBytes),
     changes,
     actors: createActorCache(changes, now),
-    seeds: [],
+    auditVerified: createVerifiedSoFar(),
+    seeds: [seedPolicies],
   }
-  const gates: GateCache = { get: async () => ({ decide: () => ({ effect: 'allow', by: null }) }) }
+  const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }
 }

@@ -4,6 +4,7 @@ import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import type { ActorCache } from './access/actor-cache.ts'
 import type { WorkspaceSeed } from './access/seeds.ts'
+import type { VerifiedSoFar } from './audit/verified-so-far.ts'
 import type { ChangeBus } from './events/change-bus.ts'
 
 /** What verbs work with; built once in main.ts, and by each test for itself. */
@@ -17,6 +18,7 @@ export type Services = {
   /** what a worker is told: its own login, which knows the queue's schema alone */
   readonly workerQueue: QueueConnection
   readonly actors: ActorCache
+  readonly auditVerified: VerifiedSoFar
   /** what every new workspace starts with */
   readonly seeds: readonly WorkspaceSeed[]
   readonly keys: {

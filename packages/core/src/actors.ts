@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { roles } from './roles.ts'
 
-/** Weakest first: each may do what those before it may. */
-export const roles = ['viewer', 'operator', 'developer', 'admin'] as const
+export { type Role, roleAllows, roles } from './roles.ts'
+
 export const role = z.enum(roles)
-export type Role = z.infer<typeof role>
 
 /** What a key may be used as. A worker key reaches the worker's verbs alone. */
 export const apiKeyScope = z.enum([...roles, 'worker'])
@@ -19,9 +19,3 @@ export type Actor = {
 }
 
 export type ActorRef = { kind: Actor['kind']; id: string; name: string }
-
-/** True when `held` may do what needs `needed`. */
-export function roleAllows(held: ApiKeyScope, needed: Role | 'worker'): boolean {
-  if (needed === 'worker' || held === 'worker') return held === needed
-  return roles.indexOf(held) >= roles.indexOf(needed)
-}

@@ -62,7 +62,7 @@ export type EventRequest = {
   timeoutMs?: number
 }
 
-export type ReceivedEvent = { id: string; type: string; key: string | null; data: Json; createdAt: string }
+export type ReceivedEvent = { id: string; type: string; data: Json }
 
 export type Log = {
   debug(message: string, fields?: Record<string, unknown>): void

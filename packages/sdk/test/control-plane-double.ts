@@ -26,6 +26,7 @@ type Step = JournalStep & {
   settled: CommitItem['settle'] | null
   attempt: number
   arguments: Json | null
+  said: { status: string; reason: string; decidedBy: string } | null
 }
 type Run = {
   id: string
@@ -42,7 +43,7 @@ type Run = {
   events: Array<{ type: string; data: Json }>
 }
 type Verdict =
-  | { kind: 'grant'; maxOutputTokens?: number; holdId?: string }
+  | { kind: 'grant'; maxOutputTokens?: number; model?: string }
   | { kind: 'ask' }
   | { kind: 'refuse'; failure: Failure }
 
@@ -97,7 +98,6 @@ export class ControlPlaneDouble {
     run.token = `token ${run.fence}`
     run.status = 'running'
     const ended = run.ended.map((key) => run.steps.get(key) as Step)
-    const open = [...run.steps.values()].filter((step) => !isOver(step))
     return {
       outcome: 'begun',
       lease: { runId, fence: run.fence, token: run.token },
@@ -114,7 +114,7 @@ export class ControlPlaneDouble {
         createdAt: '2026-01-01T00:00:00.000Z',
         deadlineAt: run.deadlineAt,
       },
-      journal: structuredClone([...ended, ...open].map(journalStep)),
+      journal: structuredClone(ended.map(journalStep)),
       flags: this.flags,
     }
   }
@@ -152,14 +152,10 @@ export class ControlPlaneDouble {
     const run = this.run(runId)
     const step = this.step(runId, name, occurrence)
     const { status, edited, reason = '', decidedBy = 'Ada' } = decision
-    if (step.kind === 'tool') {
-      if (status === 'approved' || status === 'edited') {
-        step.status = 'started'
-        step.arguments = edited ?? step.arguments
-      } else {
-        const details = { status, reason, decidedBy }
-        this.#end(run, step, null, { code: 'rejected', retryable: false, message: reason, details })
-      }
+    if (step.kind === 'tool' || step.kind === 'model') {
+      // Told to the run when it asks for leave again.
+      step.said = { status, reason, decidedBy }
+      step.arguments = edited ?? step.arguments
     } else {
       const on = step.wait?.on
       const asked = on?.kind === 'new_approval' ? on.arguments : null
@@ -187,8 +183,9 @@ export class ControlPlaneDouble {
     const step = this.#ensure(run, item.step, item.digest, item.call.kind)
     if (typeof step === 'string') return mismatch(step)
     if (isOver(step)) return this.#recorded(step)
+    if (step.said !== null) return this.#answered(run, step, step.said)
     if (step.status === 'waiting') return { outcome: 'ask', stepId: step.id, approvalId: `apr ${step.id}` }
-    const verdict: Verdict = step.arguments === null ? this.judge(item) : { kind: 'grant' }
+    const verdict = this.judge(item)
     if (verdict.kind === 'refuse') {
       this.#end(run, step, null, verdict.failure)
       return { outcome: 'refused', stepId: step.id, failure: verdict.failure, decisions: [] }
@@ -198,29 +195,35 @@ export class ControlPlaneDouble {
       step.arguments = item.call.kind === 'tool' ? item.call.arguments : {}
       return { outcome: 'ask', stepId: step.id, approvalId: `apr ${step.id}` }
     }
+    return this.#granted(step, verdict)
+  }
+
+  #granted(step: Step, verdict: Extract<Verdict, { kind: 'grant' }> = { kind: 'grant' }): AdmitResult {
+    step.status = 'started'
     return {
       outcome: 'granted',
       stepId: step.id,
-      holdId: item.call.kind === 'model' ? (verdict.holdId ?? `hold ${step.id}`) : null,
+      holdId: step.kind === 'model' ? `hold ${step.id}` : null,
       idempotencyKey: step.idempotencyKey,
-      arguments: item.call.kind === 'tool' ? step.arguments : null,
+      arguments: step.arguments,
+      model: verdict.model ?? null,
       maxOutputTokens: verdict.maxOutputTokens ?? null,
-      model: null,
       decisions: [],
     }
   }
 
-  #recorded(step: Step): AdmitResult {
-    const details = step.error?.details
-    if (step.error?.code === 'rejected' && typeof details === 'object') {
-      const { status, reason, decidedBy } = details as {
-        status: 'rejected'
-        reason: string
-        decidedBy: string
-      }
-      return { outcome: 'rejected', stepId: step.id, approvalId: `apr ${step.id}`, status, reason, decidedBy }
-    }
-    const { id: stepId, status, output, error } = step
+  #answered(run: Run, step: Step, said: NonNullable<Step['said']>): AdmitResult {
+    const { reason, decidedBy } = said
+    const status = said.status as 'approved' | 'edited' | 'rejected' | 'expired'
+    if (status === 'approved' || status === 'edited') return this.#granted(step)
+    const approvalId = `apr ${step.id}`
+    const details = { approvalId, decidedBy }
+    const code = `approval_${status}`
+    this.#end(run, step, null, { code, retryable: false, message: reason || status, details })
+    return { outcome: 'rejected', stepId: step.id, approvalId, status, reason, decidedBy }
+  }
+
+  #recorded({ id: stepId, status, output, error }: Step): AdmitResult {
     return { outcome: 'recorded', stepId, status: status as 'succeeded' | 'failed', output, error }
   }
 
@@ -245,15 +248,10 @@ export class ControlPlaneDouble {
     const over: Step[] = []
     for (const wait of waits) {
       const kind = wait.on.kind === 'new_approval' ? 'approval' : wait.on.kind
-      const step = this.#ensure(
-        run,
-        wait.step,
-        wait.digest,
-        kind === 'approval' && wait.on.kind === 'approval' ? 'tool' : kind,
-      )
+      const step = this.#ensure(run, wait.step, wait.digest, wait.on.kind === 'approval' ? 'tool' : kind)
       if (typeof step === 'string') return mismatch(step)
       // A tool's question that has been answered has left `waiting`, one way or the other.
-      if (isOver(step) || (wait.on.kind === 'approval' && step.status !== 'waiting')) over.push(step)
+      if (isOver(step) || (wait.on.kind === 'approval' && step.said !== null)) over.push(step)
       else Object.assign(step, { status: 'waiting', wait })
     }
     if (over.length > 0) return { outcome: 'go_on', steps: over.map(journalStep) }
@@ -316,6 +314,7 @@ export class ControlPlaneDouble {
       settled: null,
       attempt: 0,
       arguments: null,
+      said: null,
     }
     run.steps.set(key, step)
     return step

@@ -5,7 +5,7 @@ import { Ajv, type ErrorObject, type Options } from 'ajv'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
-const limitMs = 100
+const limitMs = 150
 const script = new Script('check()')
 // Metaschemas stay out: compiling them costs more than the check, and a schema that is off fails to compile anyway.
 const options: Options = {
@@ -25,30 +25,28 @@ const options: Options = {
  * and checking. A linear-time RegExp would be the rival, but it refuses the look-aheads that zod writes for emails.
  */
 export function checkArguments(schema: Json, edited: Json): ArgumentsProblem | null {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
+    return unusable('it is not an object')
+  const { $schema, $id: _, ...rest } = schema
+  const ajv =
+    typeof $schema === 'string' && $schema.includes('draft-0') ? new Ajv(options) : new Ajv2020(options)
+  addFormats.default(ajv)
   const check = () => {
-    const validate = validatorFor(schema)
+    const validate = ajv.compile(rest)
     return validate(edited) === true ? null : problemOf(validate.errors?.[0])
   }
   try {
     return script.runInContext(createContext({ check }), { timeout: limitMs }) as ArgumentsProblem | null
   } catch (error) {
-    const why =
-      (error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-        ? `takes longer than ${limitMs} ms`
-        : (error as Error).message
-    return { path: '', message: `cannot be checked by the tool's schema: ${why.slice(0, 300)}` }
+    const ranOut = (error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+    return unusable(ranOut ? `it takes longer than ${limitMs} ms` : (error as Error).message)
   }
 }
 
-function validatorFor(schema: Json) {
-  if (typeof schema !== 'object' || schema === null || Array.isArray(schema))
-    throw new Error('it is not an object')
-  const { $schema, $id: _, ...rest } = schema
-  const ajv =
-    typeof $schema === 'string' && $schema.includes('draft-0') ? new Ajv(options) : new Ajv2020(options)
-  addFormats.default(ajv)
-  return ajv.compile(rest)
-}
+const unusable = (why: string): ArgumentsProblem => ({
+  path: '',
+  message: `cannot be checked by the tool's schema: ${why.slice(0, 300)}`,
+})
 
 function problemOf(error: ErrorObject | undefined): ArgumentsProblem {
   if (error === undefined) return { path: '', message: 'does not meet the schema' }

@@ -6,6 +6,8 @@ import {
 } from '@ground-control/core/policies/decide'
 import type { PolicyFacts } from '@ground-control/core/policies/facts'
 import type { PolicyEffect, PolicyPoint } from '@ground-control/core/policies/schema'
+import type { Services } from '../services.ts'
+import type { PolicyCache } from './published.ts'
 
 /** What a call is judged on; the clock and its readings in the workspace's time zone are added by the gate. */
 export type CallFacts = {
@@ -32,7 +34,33 @@ export type GateOutcome = { effect: PolicyEffect; by: PolicyDecision | null }
 export type Gate = { decide(point: PolicyPoint, facts: CallFacts, now: Date): GateOutcome }
 export type GateCache = { get(workspaceId: string): Promise<Gate> }
 
-export function gateOf(policies: readonly PublishedPolicy[], timeZone: string): Gate {
+/** What is in force now, with the clock on the workspace's wall. Rejects when it cannot be known: then nothing is allowed. */
+export function createGateCache(services: Services, policies: PolicyCache): GateCache {
+  const zones = new Map<string, { timeZone: string; readAtMs: number }>()
+  async function timeZoneOf(workspaceId: string): Promise<string> {
+    const nowMs = services.now().getTime()
+    const known = zones.get(workspaceId)
+    if (known && nowMs - known.readAtMs < zoneAgeMs) return known.timeZone
+    const [row] = await services.db.transaction(workspaceId, (tx) =>
+      tx.query<{ timeZone: string }>('select time_zone as "timeZone" from workspaces where id = $1', [
+        workspaceId,
+      ]),
+    )
+    const timeZone = row?.timeZone ?? 'UTC'
+    zones.set(workspaceId, { timeZone, readAtMs: nowMs })
+    return timeZone
+  }
+  return {
+    async get(workspaceId) {
+      const [inForce, timeZone] = await Promise.all([policies.get(workspaceId), timeZoneOf(workspaceId)])
+      return gateOf(inForce, timeZone)
+    },
+  }
+}
+
+const zoneAgeMs = 2_000
+
+function gateOf(policies: readonly PublishedPolicy[], timeZone: string): Gate {
   return {
     decide(point, facts, now) {
       const outcome = decidePolicies(policies, point, factsAt(point, facts, now, timeZone))
@@ -56,8 +84,6 @@ function factsAt(
     costUsd: run.costUsd,
     modelCalls: run.modelCalls,
     toolCalls: run.toolCalls,
-    inputTokens: 0,
-    outputTokens: 0,
   }
   switch (point) {
     case 'run_start':

@@ -1,27 +1,42 @@
+import { conditionProblem } from '@ground-control/core/policies/check'
 import {
   checkRuleInput,
-  type PolicyDetail,
-  type PolicyView,
-  type PolicyVocabulary,
   policyIdInput,
   publishPolicyInput,
   type RuleProblem,
   rollbackPolicyInput,
-  type SimulationResult,
   savePolicyInput,
   simulatePolicyInput,
 } from '@ground-control/core/policies/schema'
-import { pending } from '../server/pending.ts'
+import { vocabulary } from '@ground-control/core/policies/vocabulary'
 import { admin, router, viewer } from '../server/trpc.ts'
+import { archivePolicy } from './archive-policy.ts'
+import { publishPolicy } from './publish-policy.ts'
+import { getPolicy } from './read/get-policy.ts'
+import { listPolicies } from './read/list-policies.ts'
+import { rollbackPolicy } from './rollback-policy.ts'
+import { savePolicy } from './save-policy.ts'
+import { simulatePolicy } from './simulate-policy.ts'
 
 export const policiesRouter = router({
-  list: viewer.query(pending<PolicyView[]>()),
-  get: viewer.input(policyIdInput).query(pending<PolicyDetail>()),
-  save: admin.input(savePolicyInput).mutation(pending<PolicyDetail>()),
-  publish: admin.input(publishPolicyInput).mutation(pending<PolicyDetail>()),
-  rollback: admin.input(rollbackPolicyInput).mutation(pending<PolicyDetail>()),
-  archive: admin.input(policyIdInput).mutation(pending<PolicyView>()),
-  simulate: viewer.input(simulatePolicyInput).query(pending<SimulationResult>()),
-  check: viewer.input(checkRuleInput).query(pending<RuleProblem | null>()),
-  vocabulary: viewer.query(pending<PolicyVocabulary>()),
+  list: viewer.query(({ ctx }) => listPolicies(ctx.services, ctx.actor)),
+  get: viewer.input(policyIdInput).query(({ ctx, input }) => getPolicy(ctx.services, ctx.actor, input)),
+  save: admin.input(savePolicyInput).mutation(({ ctx, input }) => savePolicy(ctx.services, ctx.actor, input)),
+  publish: admin
+    .input(publishPolicyInput)
+    .mutation(({ ctx, input }) => publishPolicy(ctx.services, ctx.actor, input)),
+  rollback: admin
+    .input(rollbackPolicyInput)
+    .mutation(({ ctx, input }) => rollbackPolicy(ctx.services, ctx.actor, input)),
+  archive: admin
+    .input(policyIdInput)
+    .mutation(({ ctx, input }) => archivePolicy(ctx.services, ctx.actor, input)),
+  simulate: viewer
+    .input(simulatePolicyInput)
+    .query(({ ctx, input }) => simulatePolicy(ctx.services, ctx.actor, input)),
+  check: viewer.input(checkRuleInput).query(({ input }): RuleProblem | null => {
+    const problem = conditionProblem(input.on, input.when)
+    return problem && { rule: 0, field: 'when', ...problem }
+  }),
+  vocabulary: viewer.query(() => vocabulary),
 })

@@ -67,14 +67,15 @@ export async function endRuns(
   await tellParents(tx, ends)
 }
 
+/** Ends those of the runs that are not over. @returns the ids of the runs it ended */
 export async function cancelRuns(
   services: Services,
   tx: Tx,
   runIds: readonly string[],
   why: { code: 'cancelled' | 'killed'; message: string },
   actor?: ActorRef,
-) {
-  if (runIds.length === 0) return
+): Promise<Set<string>> {
+  if (runIds.length === 0) return new Set()
   const runs = await lockRuns(tx, runIds)
   const failure: Failure = { code: why.code, retryable: false, message: why.message }
   const live = [...runs.values()].filter(
@@ -94,6 +95,7 @@ export async function cancelRuns(
     })),
     actor,
   )
+  return new Set(live.map((run) => run.id))
 }
 
 /** A child's end is the outcome of the step that waits for it. */

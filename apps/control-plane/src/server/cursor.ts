@@ -3,7 +3,8 @@ import { AppError } from '@ground-control/core/errors'
 /** Where a page ends: lists are sorted by time, and by id within a millisecond. */
 export type Position = { at: Date; id: string }
 
-const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+// Postgres knows no year 0.
+const isoTime = /^(?:19[7-9]\d|[2-9]\d{3})-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const idText = /^[a-z]{2,5}_[0-9a-z]{26}$/
 
 export function encodeCursor(position: Position): string {
@@ -15,7 +16,7 @@ export function decodeCursor(cursor: string | undefined): Position | null {
   if (cursor === undefined) return null
   const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString().split(' ')
   const at = new Date(time)
-  if (!isoTime.test(time) || Number.isNaN(at.getTime()) || !idText.test(id)) {
+  if (!isoTime.test(time) || !(at.getTime() >= 0) || !idText.test(id)) {
     const message = 'is not a cursor of this list'
     throw new AppError('bad_request', `cursor: ${message}`, { issues: [{ field: 'cursor', message }] })
   }

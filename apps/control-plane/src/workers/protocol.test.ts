@@ -169,23 +169,19 @@ describe('a wait', () => {
     }
     expect(await worker.suspend(lease, [wait])).toEqual({ outcome: 'suspended' })
     expect(await statusOf(lease.runId)).toBe('waiting')
-    const published = await test
-      .as('developer')
-      .events.publish({
-        type: 'customer.message',
-        runId: lease.runId,
-        data: { text: 'hi' },
-        idempotencyKey: 'm1',
-      })
+    const published = await test.as('developer').events.publish({
+      type: 'customer.message',
+      runId: lease.runId,
+      data: { text: 'hi' },
+      idempotencyKey: 'm1',
+    })
     expect(published.woke).toBe(1)
-    const again = await test
-      .as('developer')
-      .events.publish({
-        type: 'customer.message',
-        runId: lease.runId,
-        data: { text: 'hi' },
-        idempotencyKey: 'm1',
-      })
+    const again = await test.as('developer').events.publish({
+      type: 'customer.message',
+      runId: lease.runId,
+      data: { text: 'hi' },
+      idempotencyKey: 'm1',
+    })
     expect(again).toEqual({ eventId: published.eventId, created: false, woke: 0 })
     const begun = await worker.begin(lease.runId, await dispatchOf(lease.runId))
     if (begun.outcome !== 'begun') throw new Error(begun.reason)

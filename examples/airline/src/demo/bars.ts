@@ -10,7 +10,10 @@ export function shortfalls(totals: Totals, decide: DecisionMode, expected: numbe
   const unless = (holds: boolean, words: string) => {
     if (!holds) found.push(words)
   }
-  unless(totals.conversations === expected, `${expected - totals.conversations} conversations were not played`)
+  unless(
+    totals.conversations === expected,
+    `${expected - totals.conversations} conversations were not played`,
+  )
   unless(totals.stuck === 0, `${totals.stuck} runs are stuck`)
   unless(totals.failed === 0, `${totals.failed} runs failed`)
   unless(totals.writesDone === totals.approved, 'writes carried out are not the writes approved')

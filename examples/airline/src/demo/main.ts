@@ -90,7 +90,9 @@ async function lendRecordings(recordedModelUrl: string, folder: string): Promise
     headers: { 'content-type': 'application/x-ndjson' },
     body: await readFile(join(folder, 'conversations.jsonl'), 'utf8'),
   }).catch((cause: unknown) => {
-    throw new Error(`the recorded model does not answer at ${recordedModelUrl}: is npm start running?`, { cause })
+    throw new Error(`the recorded model does not answer at ${recordedModelUrl}: is npm start running?`, {
+      cause,
+    })
   })
   if (!response.ok) throw new Error(`the recorded model refused the recordings: ${await response.text()}`)
 }

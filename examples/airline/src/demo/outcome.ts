@@ -69,7 +69,9 @@ export function outcomeOf(facts: {
  * longer applies; the results before it still have to be the same.
  */
 function reproduction(run: RunDetail, conversation: Conversation, rejected: readonly ApprovalView[]) {
-  const recorded = conversation.messages.flatMap((message) => (message.role === 'tool' ? [message.content] : []))
+  const recorded = conversation.messages.flatMap((message) =>
+    message.role === 'tool' ? [message.content] : [],
+  )
   const stopped = new Set(rejected.map(({ stepId }) => stepId))
   const steps = run.steps.filter(({ kind }) => kind === 'tool')
   const firstStopped = steps.findIndex(({ id }) => stopped.has(id))

@@ -1,4 +1,3 @@
-import { nanoToUsd } from '@ground-control/core/money'
 import type { DecisionMode } from '../play/operator.ts'
 import { isOver } from '../play/play-conversations.ts'
 import type { Outcome } from './outcome.ts'
@@ -29,14 +28,17 @@ export interface Totals {
 }
 
 export function totalsOf(outcomes: readonly Outcome[]): Totals {
-  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)
+  const sum = (of: (outcome: Outcome) => number) =>
+    outcomes.reduce((total, outcome) => total + of(outcome), 0)
   const count = (of: (outcome: Outcome) => boolean) => outcomes.filter(of).length
   const byEnd = Map.groupBy(outcomes, ({ ended }) => ended)
   const open = outcomes.filter(({ run }) => !isOver(run))
   const leftToPeople = open.filter(({ run }) => run.waits.some(({ kind }) => kind === 'approval')).length
   return {
     conversations: outcomes.length,
-    byEnd: [...byEnd].map(([ended, of]) => [ended, of.length] as [string, number]).sort(([, a], [, b]) => b - a),
+    byEnd: [...byEnd]
+      .map(([ended, of]) => [ended, of.length] as [string, number])
+      .sort(([, a], [, b]) => b - a),
     servedByFallback: count(({ run }) => run.servedBy === 'fallback' || run.servedBy === 'static'),
     degraded: count(({ run }) => run.degraded),
     failed: count(({ run }) => run.status === 'failed' || run.status === 'cancelled'),
@@ -66,13 +68,16 @@ export function rowsOf(totals: Totals, decide: DecisionMode): [name: string, val
     ['served by a fallback, degraded', `${totals.servedByFallback}, ${totals.degraded}`],
     ['model calls, tool calls', `${number(totals.modelCalls)}, ${number(totals.toolCalls)}`],
     ['tokens in, out', `${number(totals.inputTokens)}, ${number(totals.outputTokens)}`],
-    ['cost', `$${nanoToUsd(totals.costNanoUsd)}`],
+    ['cost', dollars(totals.costNanoUsd)],
+    ['approvals', `${totals.asked} asked, ${totals.approved} approved, ${totals.rejected} rejected`],
     [
-      'approvals',
-      `${totals.asked} asked, ${totals.approved} approved, ${totals.rejected} rejected`,
+      'writes carried out',
+      `${totals.writesDone} (one for each approval: ${yesNo(totals.writesDone === totals.approved)})`,
     ],
-    ['writes carried out', `${totals.writesDone} (one for each approval: ${yesNo(totals.writesDone === totals.approved)})`],
-    ['wrong writes stopped', decide === 'gold' ? String(totals.rejected) : `${totals.rejected} (stopped with --decide gold)`],
+    [
+      'wrong writes stopped',
+      decide === 'gold' ? String(totals.rejected) : `${totals.rejected} (stopped with --decide gold)`,
+    ],
     ['recorded tool results reproduced', share(totals.reproduced, totals.comparable)],
   ]
   if (decide === 'all') rows.push(['verdicts that agree', share(totals.agreeing, totals.judged)])
@@ -81,6 +86,8 @@ export function rowsOf(totals: Totals, decide: DecisionMode): [name: string, val
   return rows
 }
 
+// Shown to a hundredth of a cent; the platform's own figures stay exact.
+const dollars = (nanoUsd: bigint): string => `$${(Number(nanoUsd / 100_000n) / 10_000).toFixed(4)}`
 const number = (value: number): string => value.toLocaleString('en-US')
 const yesNo = (value: boolean): string => (value ? 'yes' : 'NO')
 const share = (part: number, whole: number): string =>

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 const userId = (use: string) => z.string().describe(`The ID of the user ${use}, such as 'pia_novak_7219'.`)
 const reservationId = z.string().describe("The reservation ID, such as 'BN7G5K'.")
-const airport = (which: string) => z.string().describe(`The ${which} airport in three letters, such as 'SEA'.`)
+const airport = (which: string) =>
+  z.string().describe(`The ${which} airport in three letters, such as 'SEA'.`)
 const date = z.string().describe("The date in the format 'YYYY-MM-DD', such as '2024-05-20'.")
 const paymentId = z
   .string()

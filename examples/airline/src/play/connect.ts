@@ -1,6 +1,6 @@
 import { createClient, refusalOf } from '@ground-control/sdk'
-import type { Platform } from './platform.ts'
 import { outlast } from './outlast.ts'
+import type { Platform } from './platform.ts'
 
 export interface Keys {
   controlPlaneUrl: string

@@ -1,5 +1,5 @@
-import type { RunSummary } from '@ground-control/core/runs/schema'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { RunSummary } from '@ground-control/core/runs/schema'
 import type { Conversation } from '../conversations/schema.ts'
 import { awaitedTurn, customerAnswer, customerTexts } from './customer.ts'
 import type { Operator } from './operator.ts'
@@ -85,7 +85,9 @@ export async function playConversations(options: PlayOptions): Promise<Map<strin
   while (!signal.aborted) {
     const runs = (await platform.runs(options.tag)).filter(({ id }) => played.has(id))
     options.onRound?.(runs)
-    const seen = JSON.stringify(runs.map(({ id, status, waits, toolCalls, modelCalls }) => [id, status, waits, toolCalls, modelCalls]))
+    const seen = JSON.stringify(
+      runs.map(({ id, status, waits, toolCalls, modelCalls }) => [id, status, waits, toolCalls, modelCalls]),
+    )
     if (seen !== lastSeen) {
       lastSeen = seen
       movedAt = now()

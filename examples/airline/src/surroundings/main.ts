@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readAddresses } from '../demo/addresses.ts'
 import { connect } from '../play/connect.ts'
-import { playOwn } from './play-own.ts'
 import { readEnvironment } from './environment.ts'
+import { playOwn } from './play-own.ts'
 import { startServers } from './start-servers.ts'
 
 const betweenTriesMs = 1_000

@@ -38,7 +38,9 @@ export async function startServers(options: {
         model: 'gpt-4o',
         latencyMs: 0,
         seed: 1,
-        faults: [{ kind: 'server_error', status: 503, rate: 1, next: callsThatFail, conversation: fallback.id }],
+        faults: [
+          { kind: 'server_error', status: 503, rate: 1, next: callsThatFail, conversation: fallback.id },
+        ],
       },
     ],
     port: options.recordedModelPort,

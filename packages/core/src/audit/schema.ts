@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from '../ids.ts'
+import { instant } from '../instant.ts'
 import type { Json } from '../json.ts'
 import { paging } from '../paging.ts'
 import { text } from '../text.ts'
@@ -10,16 +11,23 @@ export const listAuditInput = paging
     action: text(200).optional(),
     subjectId: text(200).optional(),
     runId: id('run').optional(),
+    /** part of the action, the actor's name or an id; a page may come back short, with a cursor to look further */
     search: text(200).optional(),
-    since: z.iso.datetime().optional(),
-    until: z.iso.datetime().optional(),
+    since: instant.optional(),
+    until: instant.optional(),
   })
   .prefault({})
-export const verifyAuditInput = z.object({}).prefault({})
+export const verifyAuditInput = z
+  .object({
+    /** reads everything again, from the first batch; else only what was sealed since the last look */
+    full: z.boolean().default(false),
+  })
+  .prefault({})
 export const exportAuditInput = z
   .object({
     format: z.enum(['jsonl', 'csv']).default('jsonl'),
-    afterBatch: z.number().int().min(0).default(0),
+    /** batches are exported whole: the first one even when it alone is over the limit */
+    afterBatch: z.number().int().min(0).max(2_147_483_647).default(0),
     limit: z.number().int().min(1).max(10_000).default(1_000),
   })
   .prefault({})
@@ -48,6 +56,8 @@ export type AuditVerification = {
   batches: number
   entries: number
   unsealed: number
+  /** false: more was sealed than one look reads; ask again to go on */
+  complete: boolean
   problem: { batch: number; entryId: string | null; message: string } | null
 }
 export type AuditCheckpoint = {

@@ -65,9 +65,8 @@ describe('conditionProblem', () => {
 it('ruleProblems names rule and field, and two rules of one name', () => {
   const rule = (name: string, when: string) =>
     policyRule.parse({ name, on: 'run_start', when, effect: 'deny' })
-  expect(
-    ruleProblems([rule('a', 'true'), rule('b', 'tool.name == "x"'), rule('a', 'run.input.x > 1')]),
-  ).toEqual([
+  const rules = [rule('a', 'true'), rule('b', 'tool.name == "x"'), rule('a', 'run.input.x > 1')]
+  expect(rules.flatMap((_, index) => ruleProblems(rules, index))).toEqual([
     {
       rule: 1,
       field: 'when',

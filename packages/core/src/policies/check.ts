@@ -37,23 +37,21 @@ export function conditionProblem(point: PolicyPoint, when: string): SyntaxProble
   return problemIn(tree, point, tree.expr, new Set())
 }
 
-/** Every problem of a policy's rules, in order; empty when it can be published. */
-export function ruleProblems(rules: readonly PolicyRule[]): RuleProblem[] {
-  const names = new Set<string>()
-  return rules.flatMap((rule, index): RuleProblem[] => {
-    const problems: RuleProblem[] = []
-    if (names.has(rule.name))
-      problems.push({
-        rule: index,
-        field: 'name',
-        message: 'another rule of this policy has the name: decisions would not tell which it was',
-        position: null,
-      })
-    names.add(rule.name)
-    const problem = conditionProblem(rule.on, rule.when)
-    if (problem !== null) problems.push({ rule: index, field: 'when', ...problem })
-    return problems
-  })
+/** Every problem of one rule of a policy; empty when it can be published. */
+export function ruleProblems(rules: readonly PolicyRule[], index: number): RuleProblem[] {
+  const rule = rules[index]
+  if (rule === undefined) return []
+  const problems: RuleProblem[] = []
+  if (rules.findIndex((other) => other.name === rule.name) < index)
+    problems.push({
+      rule: index,
+      field: 'name',
+      message: 'another rule of this policy has the name: decisions would not tell which it was',
+      position: null,
+    })
+  const problem = conditionProblem(rule.on, rule.when)
+  if (problem !== null) problems.push({ rule: index, field: 'when', ...problem })
+  return problems
 }
 
 /** `locals` are the variables of the loops around. */

@@ -28,8 +28,6 @@ const runFacts = z
     costUsd: costUsd.default(0),
     modelCalls: count.default(0),
     toolCalls: count.default(0),
-    inputTokens: count.default(0),
-    outputTokens: count.default(0),
   })
   .prefault({})
 

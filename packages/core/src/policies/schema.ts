@@ -84,6 +84,7 @@ export type PolicyView = {
   hasUnpublishedChanges: boolean
   createdAt: string
   updatedAt: string
+  archivedAt: string | null
   matches24h: { denied: number; asked: number }
 }
 export type PolicyDetail = PolicyView & { versions: PolicyVersionView[]; problems: RuleProblem[] }

@@ -36,8 +36,6 @@ const run: PolicyVocabulary[PolicyPoint] = [
   { path: 'run.costUsd', type: 'double', example: 0.12, description: 'What the run has cost so far, in USD' },
   { path: 'run.modelCalls', type: 'int', example: 4, description: 'Model calls so far' },
   { path: 'run.toolCalls', type: 'int', example: 2, description: 'Tool calls so far' },
-  { path: 'run.inputTokens', type: 'int', example: 5_200, description: 'Tokens sent to models so far' },
-  { path: 'run.outputTokens', type: 'int', example: 640, description: 'Tokens that models wrote so far' },
 ]
 
 /** Everything a rule can read. Facts of a fixed shape are listed whole; `args` and `run.input` are as the call has them. */

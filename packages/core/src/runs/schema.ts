@@ -42,12 +42,13 @@ export const listRunsInput = paging
     agentId: id('agent').optional(),
     endUser: text(200).optional(),
     tag: tag.optional(),
-    /** part of an id, an end user or a tag */
+    /** part of an id, an end user or a tag; each page looks through 10,000 runs at most, and its cursor goes on */
     search: text(200).optional(),
     since: z.iso.datetime().optional(),
     until: z.iso.datetime().optional(),
   })
   .prefault({})
+export type ListRunsInput = z.infer<typeof listRunsInput>
 export const watchRunInput = z.object({ id: id('run') })
 
 export const failure = z.object({
@@ -109,6 +110,9 @@ export type Decision = {
   message: string
 }
 
+/** Stands where a value is too long for a screen: how its JSON begins, and how long it is. */
+export type CutJson = { $cut: { text: string; characters: number } }
+
 export type StepView = {
   id: string
   name: string
@@ -116,7 +120,9 @@ export type StepView = {
   kind: StepKind
   status: StepStatus
   attempt: number
+  /** long ones are a `CutJson` */
   request: Json
+  /** long ones are a `CutJson` */
   output: Json
   error: Failure | null
   decisions: Decision[]
@@ -140,7 +146,10 @@ export type RunDetail = RunSummary & {
   workerId: string | null
   /** live workers that could serve it: 0 explains a run that stays queued */
   servingWorkers: number
+  /** oldest first; of a very long run the newest alone */
   steps: StepView[]
+  /** how many steps came before those */
+  stepsOmitted: number
   approvalIds: string[]
 }
 

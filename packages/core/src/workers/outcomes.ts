@@ -18,24 +18,5 @@ export const approvalOutput = z.object({
 export type ApprovalOutput = z.infer<typeof approvalOutput>
 
 /** Of `ctx.waitForEvent`: the event that came, or null when none came in time. */
-export const eventOutput = z
-  .object({
-    id: z.string(),
-    type: z.string(),
-    key: z.string().nullable(),
-    data: json,
-    createdAt: z.string(),
-  })
-  .nullable()
+export const eventOutput = z.object({ id: z.string(), type: z.string(), data: json }).nullable()
 export type EventOutput = z.infer<typeof eventOutput>
-
-/**
- * `details` of the failure `rejected` that a tool call ends with when people did not let it happen: the same facts
- * as in AdmitResult's `rejected`, so that the agent is told the same live and on replay.
- */
-export const rejectedDetails = z.object({
-  status: z.enum(['rejected', 'expired', 'cancelled']),
-  reason: z.string(),
-  decidedBy: z.string().nullable(),
-})
-export type RejectedDetails = z.infer<typeof rejectedDetails>

@@ -15,10 +15,11 @@ export type StepRow = JournalStep & {
 const columns = `id, run_id as "runId", name, occurrence, kind, status, digest, output, error, hold_id as "holdId", fence,
   event_type as "eventType", event_key as "eventKey"`
 
-/** What each run has on record: its ended steps, oldest first. */
+/** What each run has on record: its ended steps in the order in which they ended, which is how a replay gives them back. */
 export async function readJournals(tx: Tx, runIds: readonly string[]): Promise<Map<string, StepRow[]>> {
   const rows = await tx.query<StepRow>(
-    `select ${columns} from steps where run_id = any($1::text[]) and status in ('succeeded', 'failed') order by started_at, id`,
+    `select ${columns} from steps where run_id = any($1::text[]) and status in ('succeeded', 'failed')
+     order by finished_at, started_at, id`,
     [runIds],
   )
   const journals = new Map<string, StepRow[]>()

@@ -1,5 +1,4 @@
 import type { Failure } from '@ground-control/core/runs/schema'
-import { rejectedDetails } from '@ground-control/core/workers/outcomes'
 import type { NotGranted } from './admit.ts'
 
 /** How the control plane said no to a call, as the call's step records it. */
@@ -23,20 +22,29 @@ const refusalCodes = new Set([
 ])
 
 /** The no behind a recorded failure; null where the call was made and failed by itself. */
-export function noOf(failure: Failure): No | null {
-  const rejection = rejectedDetails.safeParse(failure.details)
-  if (rejection.success) return { by: 'people', ...rejection.data }
-  const details =
-    typeof failure.details === 'object' && !Array.isArray(failure.details) ? failure.details : null
-  const by = details?.by
-  if (typeof by !== 'string' && !refusalCodes.has(failure.code)) return null
-  if (by !== 'policy' && failure.code !== 'policy_denied') return { by: 'limit', failure }
-  return { by: 'policy', rule: typeof details?.rule === 'string' ? details.rule : null, failure }
+export function noOf({ code, message, details, retryable }: Failure): No | null {
+  const failure = { code, retryable, message, details }
+  const facts = typeof details === 'object' && !Array.isArray(details) ? details : null
+  const status = rejections.get(code)
+  if (status !== undefined) {
+    const decidedBy = typeof facts?.decidedBy === 'string' ? facts.decidedBy : null
+    return { by: 'people', status, reason: message === status ? '' : message, decidedBy }
+  }
+  if (typeof facts?.by !== 'string' && !refusalCodes.has(code)) return null
+  if (facts?.by !== 'policy' && code !== 'policy_denied') return { by: 'limit', failure }
+  return { by: 'policy', rule: typeof facts?.rule === 'string' ? facts.rule : null, failure }
 }
 
-/** The failure that a call without leave ends with: what the control plane has recorded for it. */
+const rejections = new Map([
+  ['approval_rejected', 'rejected'],
+  ['approval_expired', 'expired'],
+  ['approval_cancelled', 'cancelled'],
+] as const) as ReadonlyMap<string, 'rejected' | 'expired' | 'cancelled'>
+
+/** The failure that a call without leave ends with, as the control plane records it: the same live and on replay. */
 export function failureOfNo(result: Extract<NotGranted, { outcome: 'rejected' | 'refused' }>): Failure {
   if (result.outcome === 'refused') return result.failure
-  const { status, reason, decidedBy } = result
-  return { code: 'rejected', retryable: false, message: reason, details: { status, reason, decidedBy } }
+  const { status, reason, decidedBy, approvalId } = result
+  const details = { approvalId, decidedBy }
+  return { code: `approval_${status}`, retryable: false, message: reason || status, details }
 }

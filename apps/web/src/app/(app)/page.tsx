@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { PageHeader } from '@/components/page-header'
+import { Overview } from '@/features/overview/overview'
 
 export const metadata: Metadata = { title: 'Overview' }
 
 export default function OverviewPage() {
-  return <PageHeader title="Overview" />
+  return <Overview />
 }

@@ -1,6 +1,6 @@
 'use client'
 import type { MeView } from '@ground-control/core/access/schema'
-import { type Role, roleAllows } from '@ground-control/core/actors'
+import { type Role, roleAllows } from '@ground-control/core/roles'
 import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import { useTRPC } from '@/lib/trpc/context'

@@ -1,9 +1,9 @@
 'use client'
-import { type Change, topics } from '@ground-control/core/events/schema'
+import type { Change } from '@ground-control/core/events/schema'
 import { useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { addChange, isStale, type Pending } from '@/lib/live/stale-keys'
+import { addChange, allTopics, isStale, type Pending } from '@/lib/live/stale-keys'
 import { useTRPC } from '@/lib/trpc/context'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
@@ -42,7 +42,7 @@ export function LiveUpdates({ children }: { children: ReactNode }) {
 
   useSubscription(
     trpc.events.watch.subscriptionOptions(
-      { topics: [...topics] },
+      { topics: allTopics },
       {
         onData: note,
         onConnectionStateChange(connection) {

@@ -1,4 +1,4 @@
-import { nanoPerUsd, nanoToUsd } from '@ground-control/core/money'
+import { nanoPerUsd, nanoToUsd } from '@ground-control/core/nano-usd'
 
 /**
  * Nano-USD (a string of digits, as it comes over the wire, or a bigint) as people read it: '$1,204.50'. Small amounts

@@ -70,7 +70,9 @@ export async function callRung<T>(rung: Rung, mode: CallMode<T>): Promise<RungRe
   const result = await admit(execution, { step, digest, call }, async (grant): Promise<RungResult<T>> => {
     const maxOutputTokens = Math.max(1, Math.min(wanted, grant.maxOutputTokens ?? wanted))
     try {
-      return { served: true, value: await mode.make({ ...rung, grant, step, digest, maxOutputTokens }) }
+      // An operator's order may name another model: the request stays the recorded one, the call goes there.
+      const granted = { ...rung, ref: grant.model ?? ref, grant, step, digest, maxOutputTokens }
+      return { served: true, value: await mode.make(granted) }
     } catch (error) {
       if (error instanceof ModelCallError) return { served: false, failure: error.failure }
       throw error

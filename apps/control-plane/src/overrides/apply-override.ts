@@ -1,0 +1,115 @@
+import type { Actor } from '@ground-control/core/actors'
+import { AppError } from '@ground-control/core/errors'
+import type {
+  ApplyOverrideInput,
+  ApplyOverrideResult,
+  OverrideReceipt,
+  OverrideScope,
+} from '@ground-control/core/overrides/schema'
+import type { RunStatus } from '@ground-control/core/runs/schema'
+import type { Tx } from '@ground-control/db/database'
+import { activeRunsInScope, insertOverride, type RunInScope } from '@ground-control/db/repositories/overrides'
+import { retryDeadlocks } from '@ground-control/db/retry-deadlocks'
+import { record } from '../audit/record.ts'
+import { cancelRuns } from '../runs/end-runs.ts'
+import type { Services } from '../services.ts'
+import { getOverride } from './read/list-overrides.ts'
+
+/** A receipt names so many runs; the rest are in the runs' own record. */
+const maxNamedRuns = 1_000
+
+/**
+ * Carries out a person's order. A kill ends, in the one transaction that makes it known, every run in scope and what
+ * those runs called; of a run it is over with that, of an agent or workspace it stays in force. The others are in
+ * force from now on: calls ask for them. With `dryRun` it says what it would find and changes nothing.
+ * Throws not_found for a scope that is not there, conflict for a run that is over already (but a kill counts it).
+ */
+export async function applyOverride(
+  services: Services,
+  actor: Actor,
+  input: ApplyOverrideInput,
+): Promise<ApplyOverrideResult> {
+  const { id, receipt } = await retryDeadlocks(() =>
+    services.db.transaction(actor.workspaceId, (tx) => carryOut(services, actor, tx, input)),
+  )
+  return {
+    dryRun: input.dryRun,
+    override: id === null ? null : await getOverride(services, actor.workspaceId, id),
+    receipt,
+  }
+}
+
+async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOverrideInput) {
+  const { kind, scope } = input
+  const runStatus = await requireScope(tx, scope)
+  const runIsOver = runStatus !== null && !['queued', 'running', 'waiting'].includes(runStatus)
+  if (runIsOver && kind !== 'kill')
+    throw new AppError('conflict', `the run is over: ${runStatus}`, { field: 'scope' })
+  const stops = kind === 'kill' || kind === 'pause'
+  const found = stops ? await activeRunsInScope(tx, scope, kind === 'kill') : []
+  if (input.dryRun) return { id: null, receipt: receiptOf(found, runIsOver ? 1 : 0) }
+
+  const id = services.newId('override')
+  const ended =
+    kind === 'kill'
+      ? await cancelRuns(
+          services,
+          tx,
+          found.map((run) => run.id),
+          { code: 'killed', message: `killed by ${actor.name} (${id}): ${input.reason}` },
+          actor,
+        )
+      : null
+  const stopped = ended === null ? found : found.filter((run) => ended.has(run.id))
+  const receipt = receiptOf(stopped, found.length - stopped.length + (runIsOver ? 1 : 0))
+  const model = input.model ?? null
+  await insertOverride(tx, {
+    id,
+    kind,
+    scope,
+    model,
+    reason: input.reason,
+    author: { kind: actor.kind, id: actor.id, name: actor.name },
+    expiresInMs: input.expiresInMs ?? null,
+    receipt,
+    over: kind === 'kill' && scope.kind === 'run',
+  })
+  await record(services, tx, actor, [
+    {
+      action: 'override.apply',
+      subject: { kind: 'override', id },
+      runId: scope.kind === 'run' ? scope.id : null,
+      after: {
+        kind,
+        scope,
+        model,
+        reason: input.reason,
+        expiresInMs: input.expiresInMs ?? null,
+        stopped: receipt.stopped,
+        inFlight: receipt.inFlight,
+        alreadyOver: receipt.alreadyOver,
+      },
+    },
+  ])
+  return { id, receipt }
+}
+
+/** @returns the run's status where the scope is a run, else null */
+async function requireScope(tx: Tx, scope: OverrideScope): Promise<RunStatus | null> {
+  if (scope.kind === 'workspace') return null
+  const [row] = await tx.query<{ status: RunStatus | null }>(
+    scope.kind === 'agent'
+      ? 'select null as status from agents where id = $1 and workspace_id = $2'
+      : 'select status from runs where id = $1 and workspace_id = $2',
+    [scope.id, tx.workspaceId],
+  )
+  if (!row) throw new AppError('not_found', `no such ${scope.kind}`, { field: 'scope' })
+  return row.status
+}
+
+const receiptOf = (runs: readonly RunInScope[], alreadyOver: number): OverrideReceipt => ({
+  stopped: runs.length,
+  inFlight: runs.filter((run) => run.inCall).length,
+  alreadyOver,
+  runIds: runs.slice(0, maxNamedRuns).map((run) => run.id),
+})

@@ -1,0 +1,82 @@
+import type { HeartbeatResult } from '@ground-control/core/workers/schema'
+import type { RunStop } from '@ground-control/sdk'
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startHeartbeat } from './heartbeat.ts'
+import { LiveRuns } from './live-runs.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function beating(answer: () => Promise<HeartbeatResult>) {
+  const runs = new LiveRuns()
+  const sent: Array<{ busy: number; stopping?: boolean }> = []
+  const heartbeat = startHeartbeat({
+    workerId: 'wkr_1',
+    runs,
+    everyMs: 5_000,
+    leaseMs: 20_000,
+    log: pino({ level: 'silent' }),
+    clock: () => Date.now(),
+    send: (input) => {
+      sent.push(input)
+      return answer()
+    },
+  })
+  /** Keeps a run until it is stopped, and tells why it was. */
+  const keep = (runId: string) =>
+    runs.keep(
+      { runId, fence: 1, token: 't' },
+      (signal) =>
+        new Promise<RunStop['ending']>((resolve) => {
+          signal.addEventListener('abort', () => resolve((signal.reason as RunStop).ending))
+        }),
+    )
+  return { runs, sent, heartbeat, keep }
+}
+
+test('keeps all leases in one call and stops the runs that are lost', async () => {
+  const { keep, sent, runs } = beating(async () => ({ lost: [{ runId: 'run_b', reason: 'killed' }] }))
+  void keep('run_a')
+  const stopped = keep('run_b')
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(await stopped).toMatchObject({ kind: 'lost', reason: 'killed' })
+  expect(sent).toMatchObject([{ busy: 2, stopping: false, leases: [{ runId: 'run_a' }, { runId: 'run_b' }] }])
+  expect(runs.leases.map((lease) => lease.runId)).toEqual(['run_a'])
+})
+
+test('stops every run once no beat was answered for as long as a lease lasts, and not before', async () => {
+  const { keep, heartbeat } = beating(() => Promise.reject(new Error('nobody there')))
+  let ending: unknown = null
+  void keep('run_a').then((value) => {
+    ending = value
+  })
+  await vi.advanceTimersByTimeAsync(19_000)
+  expect(heartbeat.isWell).toBe(false)
+  expect(ending).toBeNull()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(ending).toMatchObject({ kind: 'lost', reason: 'fenced' })
+})
+
+test('is well again when it is answered again', async () => {
+  let isUp = false
+  const { heartbeat } = beating(() =>
+    isUp ? Promise.resolve({ lost: [] }) : Promise.reject(new Error('down')),
+  )
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(heartbeat.isWell).toBe(false)
+  isUp = true
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(heartbeat.isWell).toBe(true)
+})
+
+test('says goodbye once, and beats no more', async () => {
+  const { heartbeat, sent } = beating(async () => ({ lost: [] }))
+  await heartbeat.stop()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(sent).toMatchObject([{ stopping: true }])
+})

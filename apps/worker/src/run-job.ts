@@ -1,0 +1,72 @@
+import type { RunJob } from '@ground-control/core/workers/schema'
+import { type AnyAgent, executeRun, type Providers, type RunEnd, type Transport } from '@ground-control/sdk'
+import type { Logger } from 'pino'
+import type { LiveRuns } from './live-runs.ts'
+import type { WorkerMetrics } from './metrics.ts'
+import type { Slots } from './slots.ts'
+
+export type RunDeps = {
+  workerId: string
+  transport: Transport
+  providers: Providers
+  runs: LiveRuns
+  /** of the whole process */
+  slots: Slots
+  metrics: WorkerMetrics
+  log: Logger
+  now: () => Date
+  random: () => number
+  newToken: () => string
+  /** true once no new run may begin */
+  isStopping: () => boolean
+}
+
+/** Executes the runs of one job, each as far as it gets. Never rejects: the queue only delivers. */
+export async function runJob(deps: RunDeps, agent: AnyAgent, own: Slots, job: RunJob): Promise<void> {
+  await Promise.all(
+    job.runs.map(({ runId, dispatch }) =>
+      own.run(() => deps.slots.run(() => runOnce(deps, agent, { runId, dispatch }))),
+    ),
+  )
+}
+
+async function runOnce(
+  deps: RunDeps,
+  agent: AnyAgent,
+  { runId, dispatch }: RunJob['runs'][number],
+): Promise<void> {
+  const { workerId, transport, providers, runs, metrics, log, now, random, newToken } = deps
+  if (deps.isStopping()) return // it is sent again: nobody has begun it
+  try {
+    const begun = await transport.begin({ runId, dispatch, workerId, token: newToken() })
+    if (begun.outcome === 'skipped') {
+      log.debug({ runId, dispatch, reason: begun.reason }, 'a delivery was skipped')
+      metrics.skipped.inc({ reason: begun.reason })
+      return
+    }
+    const end = await runs.keep(begun.lease, (signal) =>
+      executeRun({ agent, begun, transport, providers, now, random, logger: log, signal }),
+    )
+    metrics.ended.inc({ agent: agent.name, ended: end.ended })
+    log.debug({ runId, agent: agent.name, ...end }, describe(end))
+  } catch (error) {
+    // What is left undone is taken up again: the lease runs out, or the delivery is sent anew.
+    log.error({ runId, err: error }, 'a run was given up')
+    metrics.ended.inc({ agent: agent.name, ended: 'given_up' })
+  }
+}
+
+function describe(end: RunEnd): string {
+  switch (end.ended) {
+    case 'finished':
+      return `the run is ${end.status}`
+    case 'suspended':
+      return 'the run sleeps'
+    case 'released':
+      return 'the run was handed back'
+    case 'lost':
+      return `the run is no longer ours: ${end.reason}`
+    default:
+      return end satisfies never
+  }
+}

@@ -1,0 +1,139 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { newId } from '@ground-control/core/ids'
+import {
+  type AnyAgent,
+  createClient,
+  definitionOf,
+  httpTransport,
+  providersFrom,
+  type Transport,
+} from '@ground-control/sdk'
+import type { Logger } from 'pino'
+import type { Env } from './env.ts'
+import { serveHealth } from './health.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { LiveRuns } from './live-runs.ts'
+import { createMetrics } from './metrics.ts'
+import { patiently } from './patiently.ts'
+import { openQueueSource } from './queue-source.ts'
+import { runJob } from './run-job.ts'
+import { Slots } from './slots.ts'
+
+export type RunningWorker = {
+  workerId: string
+  /** where /health and /metrics answer */
+  port: number
+  /** takes no new work, lets runs go on for the grace period, hands the rest back */
+  stop(): Promise<void>
+}
+
+/**
+ * Serves agents: registers them, joins, and executes their runs until it is stopped. Waits for a control plane that
+ * is not there yet. `signal` gives up on starting.
+ */
+export async function startWorker(
+  env: Env,
+  agents: readonly AnyAgent[],
+  log: Logger,
+  signal: AbortSignal,
+): Promise<RunningWorker> {
+  const { CONTROL_PLANE_URL: url, GROUND_CONTROL_API_KEY: apiKey } = env
+  const workerId = newId('worker', Date.now(), randomBytes)
+  const client = createClient({ url, apiKey })
+  const runs = new LiveRuns()
+  const slots = new Slots(env.WORKER_CONCURRENCY)
+  const metrics = createMetrics(() => runs.size)
+  let notReady: () => string | null = () => 'it is starting'
+  const health = await serveHealth({
+    host: env.HOST,
+    port: env.WORKER_PORT,
+    registry: metrics.registry,
+    notReady: () => notReady(),
+  })
+
+  const onWait = () => log.warn(`The control plane at ${url} does not answer yet; waiting for it.`)
+  const served = await patiently(() => register(client, agents), onWait, signal)
+  const joined = await patiently(
+    () =>
+      client.worker.join.mutate({
+        workerId,
+        name: env.WORKER_NAME ?? `${hostname()} ${process.pid}`,
+        concurrency: slots.size,
+        agentVersionIds: served.map(({ agentVersionId }) => agentVersionId),
+      }),
+    onWait,
+    signal,
+  )
+  const heartbeat = startHeartbeat({
+    workerId,
+    runs,
+    send: (input, ends) => client.worker.heartbeat.mutate(input, { signal: ends }),
+    everyMs: joined.heartbeatMs,
+    leaseMs: joined.leaseMs,
+    log,
+    clock: () => performance.now(),
+  })
+
+  let isStopping = false
+  const transport: Transport = httpTransport({ url, apiKey, random: Math.random })
+  const deps = {
+    workerId,
+    transport,
+    providers: providersFrom(process.env),
+    runs,
+    slots,
+    metrics,
+    log,
+    now: () => new Date(),
+    random: Math.random,
+    newToken: randomUUID,
+    isStopping: () => isStopping,
+  }
+  const sources = await Promise.all(
+    served.map(({ agent, agentVersionId }) => {
+      const concurrency = Math.min(agent.limits.concurrency, slots.size)
+      const own = new Slots(concurrency)
+      return openQueueSource(
+        joined.queue,
+        agentVersionId,
+        concurrency,
+        (job) => runJob(deps, agent, own, job),
+        log,
+      )
+    }),
+  )
+  notReady = () => {
+    if (isStopping) return 'it is stopping'
+    if (!heartbeat.isWell) return 'the control plane does not answer heartbeats'
+    return sources.every((source) => source.isConnected) ? null : 'the queue is not connected'
+  }
+  log.info({ workerId, agents: served.map(({ agent, version }) => `${agent.name} v${version}`) }, 'serving')
+
+  const address = health.address()
+  return {
+    workerId,
+    port: typeof address === 'object' && address !== null ? address.port : env.WORKER_PORT,
+    async stop() {
+      isStopping = true
+      log.info({ runs: runs.size }, 'stopping')
+      const grace = setTimeout(() => runs.releaseAll(), env.WORKER_GRACE_MS)
+      await Promise.all(sources.map((source) => source.close()))
+      clearTimeout(grace)
+      await heartbeat.stop()
+      health.closeAllConnections()
+      await new Promise<void>((resolve) => health.close(() => resolve()))
+    },
+  }
+}
+
+async function register(client: ReturnType<typeof createClient>, agents: readonly AnyAgent[]) {
+  return Promise.all(
+    agents.map(async (agent) => {
+      const { agentVersionId, versionNumber: version } = await client.agents.register.mutate(
+        definitionOf(agent),
+      )
+      return { agent, agentVersionId, version }
+    }),
+  )
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { bypassFor, type Order, pinnedModelFor, stopFor } from './decide.ts'
+
+const now = new Date('2026-11-22T12:00:00Z')
+const order = (overrides: Partial<Order>): Order => ({
+  id: 'ovr',
+  kind: 'pause',
+  scope: { kind: 'workspace' },
+  model: null,
+  reason: 'r',
+  createdAt: new Date(0),
+  expiresAt: null,
+  ...overrides,
+})
+const agent = { kind: 'agent', id: 'agent_1' } as const
+const run = { kind: 'run', id: 'run_1' } as const
+const about = { agentId: 'agent_1', runId: 'run_1' }
+
+describe('stopFor', () => {
+  it.each([
+    ['nothing in force', [], null],
+    ['the workspace', [order({})], 'pause'],
+    ['its agent', [order({ scope: agent, kind: 'kill' })], 'kill'],
+    ['another agent', [order({ scope: { kind: 'agent', id: 'agent_2' } })], null],
+    ['the run', [order({ scope: run })], 'pause'],
+    ['another run', [order({ scope: { kind: 'run', id: 'run_2' } })], null],
+    ['kill before pause', [order({ scope: run }), order({ kind: 'kill' })], 'kill'],
+    ['not yet expired', [order({ expiresAt: new Date(now.getTime() + 1) })], 'pause'],
+    ['expired this moment', [order({ expiresAt: now })], null],
+    [
+      'other kinds stop nothing',
+      [order({ kind: 'bypass' }), order({ kind: 'pin_model', model: 'a/b' })],
+      null,
+    ],
+  ] as Array<[string, Order[], string | null]>)('%s', (_, orders, kind) => {
+    expect(stopFor(orders, about, now)?.kind ?? null).toBe(kind)
+  })
+})
+
+describe('pinnedModelFor', () => {
+  const pin = (model: string, rest: Partial<Order> = {}) => order({ kind: 'pin_model', model, ...rest })
+  it('takes the narrowest, and of those the newest', () => {
+    const orders = [
+      pin('w/old'),
+      pin('w/new', { createdAt: new Date(5) }),
+      pin('a/1', { scope: agent }),
+      pin('x/1', { scope: { kind: 'agent', id: 'agent_2' } }),
+    ]
+    expect(pinnedModelFor(orders, about, now)?.model).toBe('a/1')
+    expect(pinnedModelFor(orders.slice(0, 2), about, now)?.model).toBe('w/new')
+    expect(pinnedModelFor([...orders, pin('r/1', { scope: run })], about, now)?.model).toBe('r/1')
+    expect(pinnedModelFor([], about, now)).toBeNull()
+  })
+})
+
+it('bypassFor finds a bypass alone', () => {
+  expect(bypassFor([order({}), order({ kind: 'bypass', id: 'b', scope: run })], about, now)?.id).toBe('b')
+  expect(bypassFor([order({}), order({ kind: 'kill' })], about, now)).toBeNull()
+})
+
+it('the order of the list does not matter, and one more order never lifts a stop', () => {
+  const scopes = fc.constantFrom({ kind: 'workspace' } as const, agent, run, {
+    kind: 'run',
+    id: 'run_2',
+  } as const)
+  const orders = fc.array(
+    fc
+      .record({
+        kind: fc.constantFrom('pause', 'kill', 'bypass'),
+        scope: scopes,
+        at: fc.nat(1_000_000),
+        expired: fc.boolean(),
+      })
+      .map(({ kind, scope, at, expired }) =>
+        order({
+          kind: kind as Order['kind'],
+          scope,
+          id: `${kind}${at}`,
+          createdAt: new Date(at),
+          expiresAt: expired ? new Date(now.getTime() - 1) : null,
+        }),
+      ),
+    { maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(orders, orders, (some, more) => {
+      const strength = (list: Order[]) =>
+        ({ none: 0, pause: 1, kill: 2 })[stopFor(list, about, now)?.kind ?? 'none']
+      expect(strength(some.toReversed())).toBe(strength(some))
+      expect(strength([...some, ...more])).toBeGreaterThanOrEqual(strength(some))
+    }),
+  )
+})

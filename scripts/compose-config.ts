@@ -1,0 +1,19 @@
+/** docker-compose.yml must be understood by `docker compose config`; without Docker's client there is nothing to ask. */
+import { spawnSync } from 'node:child_process'
+
+const asked = spawnSync('docker', ['compose', 'config', '--quiet'], {
+  encoding: 'utf8',
+  env: {
+    ...process.env,
+    AUTH_SECRET: 'x'.repeat(32),
+    MASTER_KEY: 'x'.repeat(32),
+    POSTGRES_PASSWORD: 'x',
+    WORKER_API_KEY: 'x',
+  },
+})
+if (asked.error || /is not a docker command/.test(asked.stderr)) {
+  process.stdout.write('skipped: this machine has no docker compose\n')
+} else if (asked.status !== 0) {
+  process.stdout.write(asked.stderr)
+  process.exitCode = 1
+}
