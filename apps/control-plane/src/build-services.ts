@@ -8,7 +8,7 @@ import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createChangeBus } from './events/change-bus.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
-import { seedWorkspace } from './policies/seed-workspace.ts'
+import { seedPolicies } from './policies/seed-policies.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -27,8 +27,9 @@ export function buildServices(options: {
     newId: (kind) => newId(kind, Date.now(), randomBytes),
     changes,
     actors: createActorCache(changes, now),
-    seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
     auditVerified: createVerifiedSoFar(),
+    seeds: [seedPolicies],
+    seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
   }
   const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }

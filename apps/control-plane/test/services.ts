@@ -2,9 +2,14 @@ import type { Actor, ApiKeyScope } from '@ground-control/core/actors'
 import { allWorkspaces } from '@ground-control/db/database'
 import { createTestDatabase } from '@ground-control/db/test/database'
 import { testMasterKey } from '@ground-control/db/test/settings'
+import { type AnyProcedure, callTRPCProcedure } from '@trpc/server'
 import { pino } from 'pino'
 import { buildServices } from '../src/build-services.ts'
 import { appRouter } from '../src/server/router.ts'
+import type { Context } from '../src/server/trpc.ts'
+
+// The type of `procedures` nests by noun; at run time it is flat, by path.
+const procedures = appRouter._def.procedures as unknown as Record<string, AnyProcedure>
 
 /** Real services on a database of their own, two workspaces, and callers of every role in the first. */
 export async function createTestServices() {
@@ -30,14 +35,26 @@ export async function createTestServices() {
     workspaceId: workspace,
     role,
   })
+  const contextOf = (who: Actor | null): Context => ({
+    services,
+    hot,
+    actor: who,
+    sessionId: null,
+    userAgent: null,
+    ip: '127.0.0.1',
+  })
   const as = (role: ApiKeyScope, workspace = workspaceId) =>
-    appRouter.createCaller({
-      services,
-      hot,
-      actor: actor(role, workspace),
-      sessionId: null,
-      userAgent: null,
-      ip: '127.0.0.1',
+    appRouter.createCaller(contextOf(actor(role, workspace)))
+  /** Any procedure by its path: a caller in the process cannot reach `overrides.apply`. */
+  const call = (role: ApiKeyScope | 'nobody', path: string, input: unknown, workspace = workspaceId) =>
+    callTRPCProcedure({
+      router: appRouter,
+      path,
+      ctx: contextOf(role === 'nobody' ? null : actor(role, workspace)),
+      getRawInput: async () => input,
+      type: procedures[path]?._def.type ?? 'query',
+      signal: undefined,
+      batchIndex: 0,
     })
   return {
     ...test,
@@ -47,13 +64,7 @@ export async function createTestServices() {
     otherWorkspaceId,
     actor,
     as,
-    nobody: appRouter.createCaller({
-      services,
-      hot,
-      actor: null,
-      sessionId: null,
-      userAgent: null,
-      ip: '127.0.0.1',
-    }),
+    call,
+    nobody: appRouter.createCaller(contextOf(null)),
   }
 }

@@ -69,6 +69,15 @@ describe('the application role', () => {
 })
 
 describe('transaction', () => {
+  it('reads int8 as bigint, alone and in arrays', async () => {
+    const [row] = await test.db.transaction(one, (tx) =>
+      tx.query(
+        `select 9007199254740993::int8 as one, '{9007199254740993,-1}'::int8[] as many, '{}'::int8[] as none`,
+      ),
+    )
+    expect(row).toEqual({ one: 9007199254740993n, many: [9007199254740993n, -1n], none: [] })
+  })
+
   it('undoes everything when the work throws', async () => {
     const write = test.db.transaction(one, async (tx) => {
       await tx.query(
@@ -82,5 +91,12 @@ describe('transaction', () => {
       tx.query(`select key from config_entries where key = 'gone'`),
     )
     expect(rows).toEqual([])
+  })
+
+  it('reads 64-bit integers as bigint, alone and in arrays', async () => {
+    const [row] = await test.db.transaction(one, (tx) =>
+      tx.query('select 9007199254740993::bigint as alone, array[9007199254740993, null]::bigint[] as many'),
+    )
+    expect(row).toEqual({ alone: 9007199254740993n, many: [9007199254740993n, null] })
   })
 })

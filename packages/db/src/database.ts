@@ -35,12 +35,19 @@ const safeWorkspace = /^(\*|ws_[0-9a-z]{26})$/
 /** A notification carries at most 8,000 bytes; past this many ids a listener must look for itself. */
 const maxNotifiedIds = 40
 
-// int8 as bigint: counters and money must not lose digits on the way.
+const int8 = 20
+const int8Array = 1016
+
+// int8 as bigint, in arrays too: counters and money must not lose digits on the way.
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === 20
-      ? (value: string) => BigInt(value)
-      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    const known = pg.types.getTypeParser(oid, format as 'text')
+    if (oid === int8) return (value: string) => BigInt(value)
+    if (oid === int8Array)
+      return (value: string) =>
+        (known(value) as Array<string | null>).map((item) => (item === null ? null : BigInt(item)))
+    return known
+  }) as typeof pg.types.getTypeParser,
 }
 
 /**

@@ -1,17 +1,15 @@
-import {
-  type AgentDetail,
-  type AgentView,
-  getAgentInput,
-  listAgentsInput,
-  type RegisteredAgent,
-  registerAgentInput,
-} from '@ground-control/core/agents/schema'
-import type { Page } from '@ground-control/core/paging'
-import { pending } from '../server/pending.ts'
-import { developer, router, viewer } from '../server/trpc.ts'
+import { getAgentInput, listAgentsInput, registerAgentInput } from '@ground-control/core/agents/schema'
+import { developerOrWorker, router, viewer } from '../server/trpc.ts'
+import { readAgent } from './read/agent.ts'
+import { listAgents } from './read/agents.ts'
+import { listWorkers } from './read/workers.ts'
+import { registerAgent } from './register-agent.ts'
 
 export const agentsRouter = router({
-  register: developer.input(registerAgentInput).mutation(pending<RegisteredAgent>()),
-  list: viewer.input(listAgentsInput).query(pending<Page<AgentView>>()),
-  get: viewer.input(getAgentInput).query(pending<AgentDetail>()),
+  register: developerOrWorker
+    .input(registerAgentInput)
+    .mutation(({ ctx, input }) => registerAgent(ctx.services, ctx.actor, input)),
+  list: viewer.input(listAgentsInput).query(({ ctx, input }) => listAgents(ctx.services, ctx.actor, input)),
+  get: viewer.input(getAgentInput).query(({ ctx, input }) => readAgent(ctx.services, ctx.actor, input)),
+  workers: viewer.query(({ ctx }) => listWorkers(ctx.services, ctx.actor)),
 })

@@ -1,6 +1,8 @@
+import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { expireOverrides, expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
-import { sealAudit } from './audit-sealer.ts'
+import { sealAudit, sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
 import { fireTimers, resendLost } from './fire-timers.ts'
 import { type Loop, startLoop } from './loop.ts'
@@ -23,5 +25,12 @@ export function startLoops(services: Services, queues: RunQueues): Loop[] {
       return false
     }),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
+    startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
+    startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
+    startLoop(services, 'audit sealer', 500, async () => {
+      await sealAudit(services)
+      return false
+    }),
+    startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
   ]
 }

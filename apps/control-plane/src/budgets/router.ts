@@ -1,21 +1,29 @@
 import {
   archiveBudgetInput,
-  type BudgetDetail,
-  type BudgetView,
   budgetIdInput,
-  type LedgerEntryView,
   ledgerInput,
   listBudgetsInput,
   saveBudgetInput,
 } from '@ground-control/core/budgets/schema'
-import type { Page } from '@ground-control/core/paging'
-import { pending } from '../server/pending.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
+import { archiveBudget } from './archive-budget.ts'
+import { getBudget } from './read/get-budget.ts'
+import { listBudgets } from './read/list-budgets.ts'
+import { listLedger } from './read/list-ledger.ts'
+import { saveBudget } from './save-budget.ts'
 
 export const budgetsRouter = router({
-  list: viewer.input(listBudgetsInput).query(pending<BudgetView[]>()),
-  get: viewer.input(budgetIdInput).query(pending<BudgetDetail>()),
-  save: admin.input(saveBudgetInput).mutation(pending<BudgetView>()),
-  archive: admin.input(archiveBudgetInput).mutation(pending<BudgetView>()),
-  ledger: viewer.input(ledgerInput).query(pending<Page<LedgerEntryView>>()),
+  list: viewer
+    .input(listBudgetsInput)
+    .query(({ ctx, input }) => listBudgets(ctx.services, ctx.actor.workspaceId, input)),
+  get: viewer
+    .input(budgetIdInput)
+    .query(({ ctx, input }) => getBudget(ctx.services, ctx.actor.workspaceId, input.id)),
+  save: admin.input(saveBudgetInput).mutation(({ ctx, input }) => saveBudget(ctx.services, ctx.actor, input)),
+  archive: admin
+    .input(archiveBudgetInput)
+    .mutation(({ ctx, input }) => archiveBudget(ctx.services, ctx.actor, input)),
+  ledger: viewer
+    .input(ledgerInput)
+    .query(({ ctx, input }) => listLedger(ctx.services, ctx.actor.workspaceId, input)),
 })

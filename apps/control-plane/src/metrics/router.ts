@@ -1,15 +1,13 @@
-import {
-  metricsInput,
-  type OverviewView,
-  type SeriesView,
-  type SpendByView,
-  spendByInput,
-} from '@ground-control/core/metrics/schema'
-import { pending } from '../server/pending.ts'
+import { metricsInput, spendByInput } from '@ground-control/core/metrics/schema'
 import { router, viewer } from '../server/trpc.ts'
+import { readOverview } from './read/overview.ts'
+import { readSeries } from './read/series.ts'
+import { readSpendBy } from './read/spend-by.ts'
 
 export const metricsRouter = router({
-  overview: viewer.input(metricsInput).query(pending<OverviewView>()),
-  series: viewer.input(metricsInput).query(pending<SeriesView>()),
-  spendBy: viewer.input(spendByInput).query(pending<SpendByView>()),
+  overview: viewer
+    .input(metricsInput)
+    .query(({ ctx, input }) => readOverview(ctx.services, ctx.actor, input)),
+  series: viewer.input(metricsInput).query(({ ctx, input }) => readSeries(ctx.services, ctx.actor, input)),
+  spendBy: viewer.input(spendByInput).query(({ ctx, input }) => readSpendBy(ctx.services, ctx.actor, input)),
 })

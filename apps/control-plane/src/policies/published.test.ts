@@ -4,7 +4,7 @@ import { allWorkspaces } from '@ground-control/db/database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestServices } from '../../test/services.ts'
 import { createPolicyCache } from './published.ts'
-import { seedWorkspace } from './seed-workspace.ts'
+import { seedPolicies } from './seed-policies.ts'
 
 let test: Awaited<ReturnType<typeof createTestServices>>
 beforeAll(async () => {
@@ -82,10 +82,15 @@ describe('the cache of published policies', () => {
 
 it('a new workspace starts with its default policies in force and on record', async () => {
   const workspaceId = test.services.newId('workspace')
-  await test.db.transaction(allWorkspaces, async (tx) => {
-    await tx.query(`insert into workspaces (id, slug, name) values ($1, 'three', 'Three')`, [workspaceId])
-    await seedWorkspace(tx, test.services, workspaceId)
-  })
+  await test.db.transaction(allWorkspaces, (tx) =>
+    tx.query(
+      `insert into workspaces (id, slug, name, time_zone) values ($1, 'three', 'Three', 'Asia/Tokyo')`,
+      [workspaceId],
+    ),
+  )
+  await test.db.transaction(workspaceId, (tx) =>
+    seedPolicies(test.services, tx, test.actor('admin', workspaceId)),
+  )
   const [policy] = await test.as('viewer', workspaceId).policies.list()
   expect(policy).toMatchObject({
     name: 'writes-need-a-person',
@@ -101,5 +106,5 @@ it('a new workspace starts with its default policies in force and on record', as
   const audit = await test.db.transaction(workspaceId, (tx) =>
     tx.query('select action, actor_kind from audit_entries'),
   )
-  expect(audit).toEqual([{ action: 'policy.publish', actor_kind: 'system' }])
+  expect(audit).toEqual([{ action: 'policy.publish', actor_kind: 'program' }])
 })

@@ -174,7 +174,7 @@ function refuse(
   item: StartRunInput,
   runId: string,
 ): Refusal | null {
-  const stop = stopOf(stops, { id: runId, agentId: agent.id })
+  const stop = stopOf(stops, { id: runId, agentId: agent.id }, tx.now)
   // A pause lets runs be queued: they go on when it is lifted.
   if (stop?.kind === 'kill') {
     const message = `${agent.name} is stopped: ${stop.reason}`

@@ -156,7 +156,7 @@ function judge(
   const gone = checkLease(run, item.lease)
   if (gone || run === undefined) return { result: gone ?? lost('fenced', 'no such run') }
   if (run.cancelRequestedAt) return { result: lost('cancelled', 'the run is being cancelled') }
-  const stop = stopOf(facts.stops, run)
+  const stop = stopOf(facts.stops, run, tx.now)
   if (stop)
     return {
       result: lost(stop.kind === 'kill' ? 'killed' : 'paused', `${stop.kind}: ${stop.reason}`),
@@ -181,7 +181,7 @@ function judge(
   const base: Base = { item, run, existing, stepId: existing?.id ?? services.newId('step') }
   const definition = facts.definitions.get(run.agentVersionId)!
   const pinnedModel =
-    item.call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run)?.params.model ?? null) : null
+    item.call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
   const model = item.call.kind === 'model' ? (pinnedModel ?? item.call.model) : null
   const cost =
     item.call.kind === 'model' && model
@@ -221,7 +221,7 @@ function judge(
     callFacts(run, item, { model, cost, tool, args }),
     tx.now,
   )
-  const bypass = outcome.effect === 'require_approval' ? orderOf(facts.stops, 'bypass', run) : null
+  const bypass = outcome.effect === 'require_approval' ? orderOf(facts.stops, 'bypass', run, tx.now) : null
   const decisions = decisionsOf(tx, outcome, bypass)
   if (outcome.effect === 'deny') {
     const by = outcome.by!

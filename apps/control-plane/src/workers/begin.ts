@@ -3,6 +3,7 @@ import { type BeginItem, type BeginResult, leaseMs } from '@ground-control/core/
 import type { Tx } from '@ground-control/db/database'
 import { type LockedRun, leaseRuns, lockRuns } from '@ground-control/db/repositories/runs'
 import { readJournals } from '@ground-control/db/repositories/steps'
+import { readFlags } from '../config/flags.ts'
 import type { Services } from '../services.ts'
 import { hotVerb } from './lanes.ts'
 import { readStops, stopOf } from './stops.ts'
@@ -25,7 +26,7 @@ export function createBegin(services: Services, versions: VersionCache) {
       const run = runs.get(item.runId)
       const reason = refusal(run, item, leases.get(item.runId)?.token)
       if (reason !== null || run === undefined) return reason ?? 'unknown'
-      if (stopOf(stops, run)) return 'paused'
+      if (stopOf(stops, run, tx.now)) return 'paused'
       if (run.leaseToken !== item.token && !leases.has(run.id))
         leases.set(run.id, {
           runId: run.id,
@@ -40,7 +41,7 @@ export function createBegin(services: Services, versions: VersionCache) {
     const [inputs, journals, flags] = [
       await readInputs(tx, begun),
       await readJournals(tx, begun),
-      await readFlags(tx, begun.length),
+      begun.length === 0 ? {} : await readFlags(tx),
     ]
     const definitions = await versions.read(
       tx,
@@ -107,13 +108,4 @@ async function readInputs(tx: Tx, runIds: string[]): Promise<Map<string, Json>> 
     [runIds],
   )
   return new Map(rows.map((row) => [row.id, row.input]))
-}
-
-async function readFlags(tx: Tx, begun: number): Promise<Record<string, Json>> {
-  if (begun === 0) return {}
-  const rows = await tx.query<{ key: string; value: Json }>(
-    `select substr(key, 6) as key, value from config_entries where workspace_id = $1 and key like 'flag.%'`,
-    [tx.workspaceId],
-  )
-  return Object.fromEntries(rows.map((row) => [row.key, row.value]))
 }

@@ -1,3 +1,4 @@
+import { secretNameInput } from '@ground-control/core/config/schema'
 import {
   admitInput,
   beginInput,
@@ -8,6 +9,7 @@ import {
   joinInput,
   suspendInput,
 } from '@ground-control/core/workers/schema'
+import { readSecret } from '../config/read-secret.ts'
 import { router, worker } from '../server/trpc.ts'
 import { heartbeat } from './heartbeat.ts'
 import { join } from './join.ts'
@@ -38,4 +40,7 @@ export const workerRouter = router({
   heartbeat: worker
     .input(heartbeatInput)
     .mutation(({ ctx, input }) => heartbeat(ctx.services, ctx.actor, input)),
+  secret: worker
+    .input(secretNameInput)
+    .mutation(({ ctx, input }) => readSecret(ctx.services, ctx.actor, input)),
 })

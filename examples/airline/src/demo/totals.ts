@@ -1,4 +1,3 @@
-import { nanoToUsd } from '@ground-control/core/money'
 import type { DecisionMode } from '../play/operator.ts'
 import { isOver } from '../play/play-conversations.ts'
 import type { Outcome } from './outcome.ts'
@@ -69,7 +68,7 @@ export function rowsOf(totals: Totals, decide: DecisionMode): [name: string, val
     ['served by a fallback, degraded', `${totals.servedByFallback}, ${totals.degraded}`],
     ['model calls, tool calls', `${number(totals.modelCalls)}, ${number(totals.toolCalls)}`],
     ['tokens in, out', `${number(totals.inputTokens)}, ${number(totals.outputTokens)}`],
-    ['cost', `$${nanoToUsd(totals.costNanoUsd)}`],
+    ['cost', dollars(totals.costNanoUsd)],
     ['approvals', `${totals.asked} asked, ${totals.approved} approved, ${totals.rejected} rejected`],
     [
       'writes carried out',
@@ -87,6 +86,8 @@ export function rowsOf(totals: Totals, decide: DecisionMode): [name: string, val
   return rows
 }
 
+// Shown to a hundredth of a cent; the platform's own figures stay exact.
+const dollars = (nanoUsd: bigint): string => `$${(Number(nanoUsd / 100_000n) / 10_000).toFixed(4)}`
 const number = (value: number): string => value.toLocaleString('en-US')
 const yesNo = (value: boolean): string => (value ? 'yes' : 'NO')
 const share = (part: number, whole: number): string =>

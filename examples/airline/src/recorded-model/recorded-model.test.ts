@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { loadConversations } from '../conversations/load.ts'
 import type { Conversation, Message } from '../conversations/schema.ts'
 import { ownDataFolder } from '../data/own-data.ts'
@@ -23,8 +24,27 @@ const ask = (messages: unknown, more: object = {}) =>
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'gpt-4o', messages, tools, ...more }),
   })
-// biome-ignore lint/suspicious/noExplicitAny: the body of a wire format under test
-const json = async (response: Promise<Response>): Promise<any> => (await response).json()
+const call = z.object({ id: z.string(), function: z.object({ name: z.string(), arguments: z.string() }) })
+const wholeAnswer = z.object({
+  choices: z.tuple([
+    z.object({
+      finish_reason: z.string(),
+      message: z.looseObject({ content: z.string().nullable(), tool_calls: z.array(call).default([]) }),
+    }),
+  ]),
+  usage: z.record(z.string(), z.unknown()).optional(),
+})
+const answerOf = async (response: Promise<Response>) => wholeAnswer.parse(await (await response).json())
+const firstOf = async (response: Promise<Response>) => (await answerOf(response)).choices[0]
+const calls = async () =>
+  z
+    .object({ total: z.number(), models: z.record(z.string(), z.unknown()), conversations: z.unknown() })
+    .parse(await (await fetch(`${model.adminUrl}/calls`)).json())
+const delta = z.object({
+  content: z.string().nullish(),
+  tool_calls: z.array(z.object({ function: z.object({ arguments: z.string() }) })).default([]),
+})
+const chunk = z.looseObject({ choices: z.array(z.object({ delta })) })
 const setKnob = async (setting: object) => {
   const answer = await fetch(`${model.adminUrl}/knobs`, {
     method: 'POST',
@@ -75,13 +95,11 @@ describe('finds the place in a recording', () => {
       [{ role: 'system', content: 'rules' }, ...before],
       [{ role: 'developer', content: 'others' }, ...before.map(otherShape)],
     ]) {
-      const { message, finish_reason } = (await json(ask(messages))).choices[0]
+      const { message, finish_reason } = await firstOf(ask(messages))
       expect(message.content ?? '').toBe(expected.content ?? '')
-      const calls = expected.tool_calls ?? []
-      expect((message.tool_calls ?? []).map((call: { function: object }) => call.function)).toEqual(
-        calls.map((call) => call.function),
-      )
-      expect(finish_reason).toBe(calls.length > 0 ? 'tool_calls' : 'stop')
+      const wanted = expected.tool_calls ?? []
+      expect(message.tool_calls.map((made) => made.function)).toEqual(wanted.map((made) => made.function))
+      expect(finish_reason).toBe(wanted.length > 0 ? 'tool_calls' : 'stop')
     }
   })
 
@@ -97,7 +115,7 @@ describe('finds the place in a recording', () => {
       body: `${JSON.stringify(twin)}\n`,
     })
     expect(added.status).toBe(200)
-    const said = async (more: object) => (await json(ask(opening, more))).choices[0].message.content
+    const said = async (more: object) => (await firstOf(ask(opening, more))).message.content
     expect(await said({ user: 'twin' })).toBe('The twin says hello.')
     expect(await said({ metadata: { conversation: 'twin' } })).toBe('The twin says hello.')
     expect(await said({ user: 'desk-certificate' })).toMatch(/user id/)
@@ -112,24 +130,24 @@ describe('finds the place in a recording', () => {
       ...certificate.messages.slice(0, at),
       { role: 'tool', tool_call_id: 'x', content: '{"error":"rejected","reason":"too much"}' },
     ]
-    const first = await json(ask(rejected, { user: 'desk-certificate' }))
-    const [call] = first.choices[0].message.tool_calls
-    expect(call.function.name).toBe('transfer_to_human_agents')
+    const first = await firstOf(ask(rejected, { user: 'desk-certificate' }))
+    const [made] = first.message.tool_calls
+    expect(made?.function.name).toBe('transfer_to_human_agents')
     const handedOver = [
       ...rejected,
-      first.choices[0].message,
-      { role: 'tool', tool_call_id: call.id, content: 'Transfer successful' },
+      first.message,
+      { role: 'tool', tool_call_id: made?.id, content: 'Transfer successful' },
     ]
-    const second = await json(ask(handedOver))
-    expect(second.choices[0]).toMatchObject({ finish_reason: 'stop', message: { role: 'assistant' } })
-    expect(second.choices[0].message.content).toMatch(/colleague/)
-    expect((await json(ask(rejected, { tools: [] }))).choices[0].finish_reason).toBe('stop')
+    const second = await firstOf(ask(handedOver))
+    expect(second).toMatchObject({ finish_reason: 'stop', message: { role: 'assistant' } })
+    expect(second.message.content).toMatch(/colleague/)
+    expect((await firstOf(ask(rejected, { tools: [] }))).finish_reason).toBe('stop')
   })
 
   test('a history that only ends like a recording is not taken for it', async () => {
     const changed = [{ role: 'user', content: 'Something else' }, ...certificate.messages.slice(1, 3)]
-    const { message } = (await json(ask(changed, { user: 'desk-certificate' }))).choices[0]
-    expect(message.tool_calls[0].function.name).toBe('transfer_to_human_agents')
+    const { message } = await firstOf(ask(changed, { user: 'desk-certificate' }))
+    expect(message.tool_calls[0]?.function.name).toBe('transfer_to_human_agents')
   })
 })
 
@@ -143,29 +161,31 @@ describe('the wire', () => {
       expect(response.headers.get('content-type')).toBe('text/event-stream')
       const lines = (await response.text()).split('\n\n').filter((line) => line !== '')
       expect(lines.at(-1)).toBe('data: [DONE]')
-      const parts = lines.slice(0, -1).map((line) => JSON.parse(line.slice('data: '.length)))
-      const deltas = parts.flatMap((part) => part.choices.map((choice: { delta: object }) => choice.delta))
-      expect(deltas.map((delta) => delta.content ?? '').join('')).toBe(expected.content ?? '')
-      const pieces = deltas.flatMap((delta) => delta.tool_calls ?? [])
+      const parts = lines.slice(0, -1).map((line) => chunk.parse(JSON.parse(line.slice('data: '.length))))
+      const deltas = parts.flatMap((part) => part.choices.map((choice) => choice.delta))
+      expect(deltas.map(({ content }) => content ?? '').join('')).toBe(expected.content ?? '')
+      const pieces = deltas.flatMap(({ tool_calls }) => tool_calls)
       expect(pieces.map((piece) => piece.function.arguments).join('')).toBe(
         expected.tool_calls?.[0]?.function.arguments ?? '',
       )
-      const whole = await json(ask(before))
+      const whole = await answerOf(ask(before))
       expect(parts.at(-1)).toMatchObject({ choices: [], usage: whole.usage })
     }
   })
 
   test('counts tokens and calls, and lists its models', async () => {
-    const { usage } = await json(ask([{ role: 'user', content: 'hello world' }], { tools: [] }))
+    const { usage } = await answerOf(ask([{ role: 'user', content: 'hello world' }], { tools: [] }))
     // o200k: "hello world" is 2 tokens; 3 for the message and 3 to begin the answer.
-    expect(usage.prompt_tokens).toBe(8)
-    expect(usage.total_tokens).toBe(usage.prompt_tokens + usage.completion_tokens)
+    expect(usage?.prompt_tokens).toBe(8)
+    expect(usage?.total_tokens).toBe(8 + Number(usage?.completion_tokens))
     await ask(opening, { user: 'desk-certificate' })
-    const calls = await json(fetch(`${model.adminUrl}/calls`))
-    expect(calls).toMatchObject({ total: 2, conversations: { 'desk-certificate': 1 } })
-    expect(calls.models['gpt-4o']).toMatchObject({ calls: 2, answered: 2, offRecord: 1 })
-    const models = await json(fetch(`${model.url}/models`))
-    expect(models.data.map(({ id }: { id: string }) => id)).toContain('gpt-4o')
+    const counted = await calls()
+    expect(counted).toMatchObject({ total: 2, conversations: { 'desk-certificate': 1 } })
+    expect(counted.models['gpt-4o']).toMatchObject({ calls: 2, answered: 2, offRecord: 1 })
+    const models = await (await fetch(`${model.url}/models`)).json()
+    expect(models).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ id: 'gpt-4o' })]),
+    })
   })
 
   test.each([
@@ -193,8 +213,8 @@ describe('knobs', () => {
     expect(first.headers.get('retry-after')).toBe('7')
     expect((await ask(opening)).status).toBe(429)
     expect((await ask(opening)).status).toBe(200)
-    const calls = await json(fetch(`${model.adminUrl}/calls`))
-    expect(calls.models['gpt-4o']).toMatchObject({ calls: 3, answered: 1, faults: { rate_limited: 2 } })
+    const counted = await calls()
+    expect(counted.models['gpt-4o']).toMatchObject({ calls: 3, answered: 1, faults: { rate_limited: 2 } })
   })
 
   test('a fault hits its model and its conversation alone', async () => {
@@ -252,7 +272,7 @@ describe('knobs', () => {
     ['zero', { total_tokens: 0 }],
   ])('wrong usage: %s', async (usage, expected) => {
     await setKnob({ faults: [{ kind: 'wrong_usage', usage }] })
-    const body = await json(ask(opening))
+    const body = await answerOf(ask(opening))
     if (expected === undefined) expect(body.usage).toBeUndefined()
     else expect(body.usage).toMatchObject(expected)
     expect(body.choices[0].message.content).toMatch(/user id/)
@@ -260,7 +280,7 @@ describe('knobs', () => {
 
   test('a huge body is well-formed and as long as asked', async () => {
     await setKnob({ faults: [{ kind: 'huge_body', bytes: 3_000_001 }] })
-    const body = await json(ask(opening))
+    const body = await answerOf(ask(opening))
     expect(body.choices[0].message.content).toHaveLength(3_000_001)
   })
 
@@ -274,8 +294,8 @@ describe('knobs', () => {
     })
     await expect(impatient).rejects.toThrow()
     expect((await ask(opening)).status).toBe(200)
-    const calls = await json(fetch(`${model.adminUrl}/calls`))
-    expect(calls.models['gpt-4o']).toMatchObject({ calls: 2, answered: 1 })
+    const counted = await calls()
+    expect(counted.models['gpt-4o']).toMatchObject({ calls: 2, answered: 1 })
   })
 
   test('a setting that is none is refused', async () => {

@@ -52,7 +52,18 @@ export const agentDefinition = z.object({
 })
 export type AgentDefinition = z.infer<typeof agentDefinition>
 
-export const registerAgentInput = agentDefinition
+export const registerAgentInput = agentDefinition.superRefine((value, context) => {
+  const seen = new Set<string>()
+  for (const [index, { name }] of value.tools.entries()) {
+    if (seen.has(name))
+      context.addIssue({
+        code: 'custom',
+        path: ['tools', index, 'name'],
+        message: `two tools are named ${name}`,
+      })
+    seen.add(name)
+  }
+})
 export const getAgentInput = z.object({ id: id('agent') }).or(z.object({ name: slug }))
 export const listAgentsInput = paging.extend({ search: text(200).optional() }).prefault({})
 
@@ -81,9 +92,10 @@ export type AgentView = {
   /** the override that pauses or kills it, if one is in force */
   stoppedBy: { overrideId: string; kind: 'pause' | 'kill'; reason: string } | null
   liveWorkers: number
+  /** queued or running */
   activeRuns: number
   waitingRuns: number
-  /** over the last 24 hours; null where no run finished */
+  /** over the last 24 hours, of the runs that ended in them; null where none did */
   runs24h: number
   failed24h: number
   costNanoUsd24h: string
@@ -95,5 +107,6 @@ export type RegisteredAgent = {
   agentId: string
   agentVersionId: string
   versionNumber: number
+  /** false when the definition was known: the same version again */
   created: boolean
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { modelRef } from '../agents/schema.ts'
 import { id } from '../ids.ts'
 import { amount } from '../money.ts'
 import { paging } from '../paging.ts'
+import { tag } from '../runs/schema.ts'
 import { label, text } from '../text.ts'
 
 export const budgetScope = z.enum(['workspace', 'agent', 'endUser', 'tag', 'model', 'run'])
@@ -21,7 +23,7 @@ export const saveBudgetInput = z
   .object({
     /** absent: a new budget */
     id: id('budget').optional(),
-    /** of the budget that was edited; another one now is a conflict */
+    /** of the budget that was edited; another one now is a conflict. Absent: whatever it is now */
     revision: z.number().int().min(1).optional(),
     name: label,
     scope: budgetScope,
@@ -46,6 +48,10 @@ export const saveBudgetInput = z
       context.addIssue({ code: 'custom', path: [path], message })
     if ((value.scope === 'workspace' || value.scope === 'run') && value.scopeValue !== null)
       issue('scopeValue', `a ${value.scope} budget has no value`)
+    // A value that no call can have would make a budget that guards nothing.
+    const form = value.scope === 'tag' ? tag : value.scope === 'model' ? modelRef : null
+    const problem = value.scopeValue === null ? undefined : form?.safeParse(value.scopeValue).error
+    if (problem !== undefined) issue('scopeValue', problem.issues[0]?.message ?? 'is not valid')
     if (value.window === 'run' && value.scope !== 'run')
       issue('window', 'the window "run" goes with the scope "run"')
     if (value.scope === 'run' && value.window !== 'run')
@@ -61,7 +67,12 @@ export type SaveBudgetInput = z.infer<typeof saveBudgetInput>
 export const budgetIdInput = z.object({ id: id('budget') })
 export const archiveBudgetInput = budgetIdInput
 export const listBudgetsInput = z.object({ includeArchived: z.boolean().default(false) }).prefault({})
-export const ledgerInput = paging.extend({ id: id('budget') })
+export const ledgerInput = paging.extend({
+  id: id('budget'),
+  /** of one account; absent: of the budget's newest 500 */
+  accountId: id('account').optional(),
+})
+export type LedgerInput = z.infer<typeof ledgerInput>
 
 export type BudgetAccountView = {
   id: string
@@ -73,6 +84,7 @@ export type BudgetAccountView = {
   limit: string
   held: string
   spent: string
+  /** what calls used beyond what was held for them; it counts against the limit like what is spent */
   overage: string
   available: string
 }
@@ -97,11 +109,13 @@ export type BudgetView = {
   resetsAt: string | null
   /** when the limit is reached at the window's rate so far; null where it is not in sight */
   forecastAt: string | null
+  /** at most 10,000 are counted */
   refusals24h: number
 }
 export type BudgetDetail = BudgetView & {
+  /** of the present window, fullest first, at most 100 */
   accounts: BudgetAccountView[]
-  /** spending over the present window, for the burn-down */
+  /** what `current` had used by then, overage included; begins later than the window where that was very busy */
   series: Array<{ at: string; spent: string }>
   refusedRuns: Array<{ runId: string; agentName: string; at: string; message: string }>
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Json, json } from '../json.ts'
+import { type Json, json, jsonProblem } from '../json.ts'
 import { text } from '../text.ts'
 
 /** `flag.<name>` is read by `ctx.flag(name, fallback)`; the rest are the platform's own settings. */
@@ -8,9 +8,15 @@ export const configKey = z
   .min(1)
   .max(120)
   .regex(/^[a-z][A-Za-z0-9._-]*$/, 'starts with a lower-case letter; letters, digits and . _ - only')
+/** A run is given every flag when it begins. */
+export const maxConfigLength = 20_000
+
 export const setConfigInput = z.object({
   key: configKey,
-  value: json,
+  value: json.refine(
+    (value) => jsonProblem(value) !== null || JSON.stringify(value).length <= maxConfigLength,
+    `is longer than ${maxConfigLength} characters`,
+  ),
   revision: z.number().int().min(0).optional(),
 })
 export const removeConfigInput = z.object({ key: configKey })

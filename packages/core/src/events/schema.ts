@@ -24,7 +24,7 @@ export const listEventsInput = paging
     runId: id('run').optional(),
     agentId: id('agent').optional(),
     type: text(200).optional(),
-    /** only those made after the event with this id, oldest first */
+    /** only those made after the event with this id, oldest first; without it, newest first */
     after: id('event').optional(),
   })
   .prefault({})

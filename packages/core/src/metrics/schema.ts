@@ -14,13 +14,16 @@ export type OverviewView = {
   waitingRuns: number
   overridesInForce: number
   liveWorkers: number
-  /** of the range; null where no run finished in it */
+  /** runs that ended in the range, cancelled ones too */
   finishedRuns: number
   failedRuns: number
+  /** of those that succeeded or failed; these three are null where there are none */
   errorRate: number | null
   p50DurationMs: number | null
   p95DurationMs: number | null
+  /** of the calls that began in the range */
   costNanoUsd: string
+  /** calls that came back from a model, and those that a tool answered */
   modelCalls: number
   toolCalls: number
   /** first steps: what is still to do */

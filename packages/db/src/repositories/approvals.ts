@@ -6,6 +6,8 @@ import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
 import { lockRuns } from './runs.ts'
 
+// Deadlines are compared in whole milliseconds, as `tx.now` is: the rule and the statement must agree on the instant.
+
 /** An approval as verbs decide on it, its row and its run's locked until the transaction ends. */
 export type LockedApproval = Omit<ApprovalFacts, 'runIsOver'> & {
   id: string
@@ -49,7 +51,7 @@ export async function lockApproval(
 export async function lockDueApprovals(tx: Tx, limit: number): Promise<LockedApproval[]> {
   return tx.query<LockedApproval>(
     `select ${columns} from approvals a join runs r on r.id = a.run_id join steps s on s.id = a.step_id
-     where a.status = 'pending' and a.deadline_at <= now()
+     where a.status = 'pending' and a.deadline_at <= now()::timestamptz(3)
      order by a.deadline_at limit $1 for no key update of r, a skip locked`,
     [limit],
   )
@@ -70,7 +72,7 @@ export async function writeDecision(tx: Tx, decision: ApprovalDecision): Promise
   const rows = await tx.query(
     `update approvals set status = $3::approval_status, edited_arguments = $4::jsonb -> 'value', reason = nullif($5, ''),
        decided_by = $6::jsonb, decided_at = now()
-     where id = $1 and digest = $2 and status = 'pending' and (deadline_at is null or deadline_at > now()) returning id`,
+     where id = $1 and digest = $2 and status = 'pending' and (deadline_at is null or deadline_at > now()::timestamptz(3)) returning id`,
     [
       decision.id,
       decision.digest,
@@ -87,7 +89,7 @@ export async function writeDecision(tx: Tx, decision: ApprovalDecision): Promise
 export async function writeExpiries(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
   const rows = await tx.query<{ id: string }>(
     `update approvals set status = 'expired', decided_at = now()
-     where id = any($1::text[]) and status = 'pending' and deadline_at <= now() returning id`,
+     where id = any($1::text[]) and status = 'pending' and deadline_at <= now()::timestamptz(3) returning id`,
     [ids],
   )
   return new Set(rows.map((row) => row.id))

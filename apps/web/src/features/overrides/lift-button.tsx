@@ -11,11 +11,12 @@ import { useTRPC } from '@/lib/trpc/context'
 type Props = {
   override: Pick<OverrideView, 'id' | 'kind' | 'scopeLabel'>
   size?: 'sm' | 'md'
+  label?: string
   onLifted?: () => void
 }
 
 /** Ends an override, after asking; a reason is welcome. */
-export function LiftButton({ override, size = 'md', onLifted }: Props) {
+export function LiftButton({ override, size = 'md', label = 'Lift', onLifted }: Props) {
   const [isOpen, setOpen] = useState(false)
   const lift = useMutation(
     useTRPC().overrides.lift.mutationOptions({
@@ -30,7 +31,7 @@ export function LiftButton({ override, size = 'md', onLifted }: Props) {
     <>
       <NeedsRole needed="operator" fallback={null}>
         <Button size={size} onClick={() => setOpen(true)}>
-          Lift
+          {label}
         </Button>
       </NeedsRole>
       <ConfirmDialog
@@ -42,7 +43,7 @@ export function LiftButton({ override, size = 'md', onLifted }: Props) {
             ? `${override.scopeLabel}: the runs it holds go on at once.`
             : `${override.scopeLabel}: it is no longer in force from this moment.`
         }
-        confirmLabel="Lift"
+        confirmLabel={label}
         reason="optional"
         isBusy={lift.isPending}
         error={lift.error}

@@ -31,6 +31,12 @@ describe('isStale', () => {
     expect(isStale([['runs', 'get'], { input: { id: 'run_b' } }], any)).toBe(true)
   })
 
+  it('never verifies the whole audit trail because one entry came', () => {
+    const entry = pendingOf({ topic: 'audit', ids: ['aud_a'] })
+    expect(isStale([['audit', 'list']], entry)).toBe(true)
+    expect(isStale([['audit', 'verify'], { input: {} }], entry)).toBe(false)
+  })
+
   it('joins the ids of several changes', () => {
     const two = pendingOf({ topic: 'approvals', ids: ['apr_a'] }, { topic: 'approvals', ids: ['apr_b'] })
     expect(isStale([['approvals', 'get'], { input: { id: 'apr_b' } }], two)).toBe(true)

@@ -15,6 +15,9 @@ const touches: Record<Topic, readonly string[]> = {
   access: ['access'],
 }
 
+/** Reads the whole trail again: for a person's press, not for every entry. */
+const onlyOnRequest = new Set(['audit.verify'])
+
 /** All topics, taken from the table above so that no schema has to be loaded for them. */
 export const allTopics = Object.keys(touches) as Topic[]
 
@@ -36,6 +39,7 @@ export function isStale(queryKey: readonly unknown[], pending: Pending): boolean
   const [path, options] = queryKey
   if (!Array.isArray(path) || typeof path[0] !== 'string') return false
   const router = path[0]
+  if (onlyOnRequest.has(path.join('.'))) return false
   for (const [topic, ids] of pending) {
     if (!touches[topic].includes(router)) continue
     const wanted = idOf(options)

@@ -1,12 +1,11 @@
 import { defaultPolicies } from '@ground-control/core/policies/default-policies'
-import type { Tx } from '@ground-control/db/database'
 import { insertPolicy, publishVersion } from '@ground-control/db/repositories/policies'
+import type { WorkspaceSeed } from '../access/seeds.ts'
 import { record } from '../audit/record.ts'
-import type { Services } from '../services.ts'
 
-/** Gives a new workspace the default policies, published as version 1. `tx` may reach all workspaces. */
-export async function seedWorkspace(tx: Tx, services: Services, workspaceId: string): Promise<void> {
-  const author = { kind: 'system', id: 'system', name: 'Ground Control', workspaceId } as const
+/** Gives a new workspace the default policies, published as version 1. */
+export const seedPolicies: WorkspaceSeed = async (services, tx, actor) => {
+  const { workspaceId } = tx
   for (const [position, { name, description, rules }] of defaultPolicies.entries()) {
     const id = services.newId('policy')
     await insertPolicy(tx, { id, workspaceId, name, description, position, rules })
@@ -16,9 +15,9 @@ export async function seedWorkspace(tx: Tx, services: Services, workspaceId: str
       policyId: id,
       rules,
       note: 'comes with a new workspace',
-      createdBy: author.name,
+      createdBy: actor.name,
     })
-    await record(services, tx, author, [
+    await record(services, tx, actor, [
       {
         action: 'policy.publish',
         subject: { kind: 'policy', id },

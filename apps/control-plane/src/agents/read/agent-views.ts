@@ -1,0 +1,70 @@
+import type { AgentView } from '@ground-control/core/agents/schema'
+import type { Reader } from '@ground-control/db/database'
+import { Prisma } from '@ground-control/db/generated/client'
+import type { LiveWorkers } from './live-workers.ts'
+
+type Base = Pick<
+  AgentView,
+  'id' | 'name' | 'description' | 'currentVersionId' | 'currentVersionNumber' | 'models' | 'tools'
+> & { createdAt: Date; updatedAt: Date }
+type Open = { agentId: string; active: number; waiting: number }
+type Ended = { agentId: string; runs: number; failed: number; p95: number | null }
+type Spent = { agentId: string; cost: string }
+type Stop = { scopeId: string | null; overrideId: string; kind: 'pause' | 'kill'; reason: string }
+
+/** The agents that `found` selects (of `agents a`), by name, with what the last 24 hours say of them. */
+export async function readAgentViews(
+  prisma: Reader,
+  workspaceId: string,
+  live: LiveWorkers,
+  found: Prisma.Sql,
+  limit: number,
+): Promise<AgentView[]> {
+  const bases = await prisma.$queryRaw<Base[]>`
+    select a.id, a.name, a.description, v.id as "currentVersionId", v.number as "currentVersionNumber",
+      v.definition -> 'models' as models, jsonb_array_length(v.definition -> 'tools') as tools,
+      a.created_at as "createdAt", a.updated_at as "updatedAt"
+    from agents a join agent_versions v on v.id = a.current_version_id
+    where a.workspace_id = ${workspaceId} and ${found} order by a.name limit ${limit}`
+  const ids = bases.map((base) => base.id)
+  const ofAgents = Prisma.sql`r.workspace_id = ${workspaceId} and r.agent_id = any(${ids}::text[])`
+  const open = await prisma.$queryRaw<Open[]>`
+    select r.agent_id as "agentId", count(*) filter (where r.status <> 'waiting')::int as active,
+      count(*) filter (where r.status = 'waiting')::int as waiting
+    from runs r where ${ofAgents} and r.status in ('queued', 'running', 'waiting') group by 1`
+  const ended = await prisma.$queryRaw<Ended[]>`
+    select r.agent_id as "agentId", count(*)::int as runs, count(*) filter (where r.status = 'failed')::int as failed,
+      percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at)::float8 * 1000)
+        filter (where r.status <> 'cancelled' and r.started_at is not null) as p95
+    from runs r where ${ofAgents} and r.finished_at >= now() - interval '24 hours' group by 1`
+  const spent = await prisma.$queryRaw<Spent[]>`
+    select r.agent_id as "agentId", coalesce(sum(s.cost_nano_usd), 0)::text as cost
+    from steps s join runs r on r.id = s.run_id
+    where s.workspace_id = ${workspaceId} and s.started_at >= now() - interval '24 hours' and s.kind in ('model', 'tool')
+      and s.cost_nano_usd > 0 and ${ofAgents} group by 1`
+  const stops = await prisma.$queryRaw<Stop[]>`
+    select o.scope_id as "scopeId", o.id as "overrideId", o.kind::text as kind, o.reason from overrides o
+    where o.workspace_id = ${workspaceId} and o.lifted_at is null and (o.expires_at is null or o.expires_at > now())
+      and o.kind in ('pause', 'kill') and (o.scope = 'workspace' or (o.scope = 'agent' and o.scope_id = any(${ids}::text[])))
+    order by o.kind = 'kill' desc, o.created_at desc, o.id desc`
+  const openOf = new Map(open.map((row) => [row.agentId, row]))
+  const endedOf = new Map(ended.map((row) => [row.agentId, row]))
+  const costOf = new Map(spent.map((row) => [row.agentId, row.cost]))
+  return bases.map((base) => {
+    const stop = stops.find((item) => item.scopeId === null || item.scopeId === base.id)
+    const last = endedOf.get(base.id)
+    return {
+      ...base,
+      createdAt: base.createdAt.toISOString(),
+      updatedAt: base.updatedAt.toISOString(),
+      stoppedBy: stop ? { overrideId: stop.overrideId, kind: stop.kind, reason: stop.reason } : null,
+      liveWorkers: live.ofAgent.get(base.id) ?? 0,
+      activeRuns: openOf.get(base.id)?.active ?? 0,
+      waitingRuns: openOf.get(base.id)?.waiting ?? 0,
+      runs24h: last?.runs ?? 0,
+      failed24h: last?.failed ?? 0,
+      costNanoUsd24h: costOf.get(base.id) ?? '0',
+      p95DurationMs24h: last?.p95 == null ? null : Math.round(last.p95),
+    }
+  })
+}

@@ -1,0 +1,134 @@
+import { forecastExhaustion } from '@ground-control/core/budgets/forecast'
+import type {
+  BudgetAccountView,
+  BudgetScope,
+  BudgetView,
+  Threshold,
+} from '@ground-control/core/budgets/schema'
+import { type Window, windowOf } from '@ground-control/core/budgets/windows'
+import type { Reader } from '@ground-control/db/database'
+import type { Budget } from '@ground-control/db/generated/client'
+import { type PresentAccount, presentAccounts } from './present-accounts.ts'
+
+const maxRefusals = 10_000
+
+export type ShownBudget = {
+  view: BudgetView
+  window: Window
+  /** since when its present window counts */
+  sinceAt: Date
+  now: Date
+  accounts: BudgetAccountView[]
+}
+
+/** Budgets with what their present windows hold: six look-ups for any number of budgets. */
+export async function showBudgets(
+  prisma: Reader,
+  workspaceId: string,
+  rows: readonly Budget[],
+  accountsEach: number,
+): Promise<ShownBudget[]> {
+  if (rows.length === 0) return []
+  const [clock] = await prisma.$queryRaw<Array<{ now: Date; timeZone: string }>>`
+    select now() as now, time_zone as "timeZone" from workspaces where id = ${workspaceId}`
+  const { now, timeZone } = clock!
+  const windows = rows.map((row) => windowOf(row, now, timeZone))
+  const wanted = rows.map((row, index) => ({ ...row, startsAt: windows[index]!.startsAt }))
+  const accounts = await presentAccounts(prisma, workspaceId, wanted, accountsEach)
+  const refusals = await countRefusals(prisma, workspaceId, rows)
+  const names = await agentNames(prisma, rows, [...accounts.values()].flat())
+  return rows.map((row, index) => {
+    const window = windows[index]!
+    const views = (accounts.get(row.id) ?? []).map((account) => accountView(row, account, names))
+    const fullest = (accounts.get(row.id) ?? [])[0]
+    const sinceAt = new Date(Math.max(row.createdAt.getTime(), window.startsAt.getTime()))
+    const used = fullest === undefined ? 0n : fullest.spent + fullest.overage
+    // A run's own rate says nothing of when it began to spend.
+    const forecastAt =
+      row.scope === 'run' || fullest === undefined
+        ? null
+        : forecastExhaustion({ limit: row.limit, used, sinceAt, now, endsAt: window.endsAt })
+    return {
+      window,
+      sinceAt,
+      now,
+      accounts: views,
+      view: {
+        id: row.id,
+        revision: row.revision,
+        name: row.name,
+        scope: row.scope,
+        scopeValue: row.scopeValue,
+        scopeLabel: scopeLabel(row.scope, row.scopeValue, names),
+        window: row.window,
+        rollingMs: row.rollingMs === null ? null : Number(row.rollingMs),
+        unit: row.unit,
+        limit: row.limit.toString(),
+        hard: row.hard,
+        thresholds: row.thresholds as Threshold[],
+        createdAt: row.createdAt.toISOString(),
+        archivedAt: row.archivedAt?.toISOString() ?? null,
+        current: views[0] ?? null,
+        resetsAt: window.endsAt?.toISOString() ?? null,
+        forecastAt: forecastAt?.toISOString() ?? null,
+        refusals24h: refusals.get(row.id) ?? 0,
+      },
+    }
+  })
+}
+
+function accountView(budget: Budget, account: PresentAccount, names: Map<string, string>): BudgetAccountView {
+  const available = budget.limit - account.held - account.spent - account.overage
+  return {
+    id: account.id,
+    subject: account.subject,
+    subjectLabel: scopeLabel(budget.scope, account.subject, names),
+    startsAt: account.startsAt.toISOString(),
+    endsAt: account.endsAt?.toISOString() ?? null,
+    limit: budget.limit.toString(),
+    held: account.held.toString(),
+    spent: account.spent.toString(),
+    overage: account.overage.toString(),
+    available: (available > 0n ? available : 0n).toString(),
+  }
+}
+
+const eachLabel: Record<BudgetScope, string> = {
+  workspace: 'the whole workspace',
+  agent: 'each agent',
+  endUser: 'each end user',
+  tag: 'each tag',
+  model: 'each model',
+  run: 'each run',
+}
+
+function scopeLabel(scope: BudgetScope, value: string | null, names: Map<string, string>): string {
+  if (value === null || scope === 'workspace') return eachLabel[scope]
+  return scope === 'agent' ? (names.get(value) ?? value) : value
+}
+
+async function countRefusals(prisma: Reader, workspaceId: string, budgets: readonly Budget[]) {
+  const rows = await prisma.$queryRaw<Array<{ id: string; count: number }>>`
+    select b.id, c.count from unnest(${budgets.map((budget) => budget.id)}::text[]) b (id) cross join lateral (
+      select count(*)::int as count from (
+        select from events where workspace_id = ${workspaceId} and type = 'budget.refused'
+          and data ->> 'budgetId' = b.id and created_at > now() - interval '24 hours' limit ${maxRefusals}
+      ) recent
+    ) c`
+  return new Map(rows.map((row) => [row.id, row.count]))
+}
+
+async function agentNames(prisma: Reader, budgets: readonly Budget[], accounts: readonly PresentAccount[]) {
+  const ofAgents = new Set(budgets.filter((budget) => budget.scope === 'agent').map((budget) => budget.id))
+  const ids = new Set(
+    accounts.filter((account) => ofAgents.has(account.budgetId)).map((account) => account.subject),
+  )
+  for (const budget of budgets)
+    if (budget.scope === 'agent' && budget.scopeValue !== null) ids.add(budget.scopeValue)
+  if (ids.size === 0) return new Map<string, string>()
+  const agents = await prisma.agent.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, name: true },
+  })
+  return new Map(agents.map((agent) => [agent.id, agent.name]))
+}

@@ -1,0 +1,54 @@
+import type { BudgetDetail, BudgetView } from '@ground-control/core/budgets/schema'
+import { AppError } from '@ground-control/core/errors'
+import type { Reader } from '@ground-control/db/database'
+import type { Services } from '../../services.ts'
+import { showBudgets } from './budget-views.ts'
+import { spendingSeries } from './spending-series.ts'
+
+const maxAccounts = 100
+const maxRefusedRuns = 20
+
+/** One budget as the table shows it. Throws not_found. */
+export async function readBudget(services: Services, workspaceId: string, id: string): Promise<BudgetView> {
+  return services.db.read(workspaceId, async (prisma) => (await find(prisma, workspaceId, id, 1)).view)
+}
+
+/** One budget with its accounts, its burn-down and the runs that met it. Throws not_found. */
+export async function getBudget(services: Services, workspaceId: string, id: string): Promise<BudgetDetail> {
+  return services.db.read(workspaceId, async (prisma) => {
+    const shown = await find(prisma, workspaceId, id, maxAccounts)
+    return {
+      ...shown.view,
+      accounts: shown.accounts,
+      series: await spendingSeries(prisma, shown),
+      refusedRuns: await refusedRuns(prisma, workspaceId, id),
+    }
+  })
+}
+
+async function find(prisma: Reader, workspaceId: string, id: string, accountsEach: number) {
+  const row = await prisma.budget.findFirst({ where: { id, workspaceId } })
+  if (row === null) throw new AppError('not_found', 'no such budget')
+  const [shown] = await showBudgets(prisma, workspaceId, [row], accountsEach)
+  return shown!
+}
+
+/** Each run once, at its latest refusal, newest first. */
+async function refusedRuns(
+  prisma: Reader,
+  workspaceId: string,
+  budgetId: string,
+): Promise<BudgetDetail['refusedRuns']> {
+  const rows = await prisma.$queryRaw<Array<{ runId: string; agentName: string; at: Date; message: string }>>`
+    select e.run_id as "runId", a.name as "agentName", e.created_at as at, coalesce(e.data ->> 'message', '') as message
+    from (
+      select * from events where workspace_id = ${workspaceId} and type = 'budget.refused'
+        and data ->> 'budgetId' = ${budgetId} and run_id is not null
+      order by created_at desc limit ${maxRefusedRuns * 10}
+    ) e join runs r on r.id = e.run_id join agents a on a.id = r.agent_id
+    order by e.created_at desc, e.id desc`
+  const latest = new Map<string, BudgetDetail['refusedRuns'][number]>()
+  for (const row of rows)
+    if (!latest.has(row.runId)) latest.set(row.runId, { ...row, at: row.at.toISOString() })
+  return [...latest.values()].slice(0, maxRefusedRuns)
+}

@@ -1,0 +1,89 @@
+import type { Actor } from '@ground-control/core/actors'
+import { sinceMs } from '@ground-control/core/metrics/range'
+import type { metricsInput, OverviewView } from '@ground-control/core/metrics/schema'
+import { Prisma } from '@ground-control/db/generated/client'
+import type { z } from 'zod'
+import { isLive } from '../../agents/read/live-workers.ts'
+import type { Services } from '../../services.ts'
+import { readSetUp } from './set-up.ts'
+import { callsSince } from './spend.ts'
+
+const mostRunning = 10
+
+type Now = Pick<
+  OverviewView,
+  'pendingApprovals' | 'activeRuns' | 'queuedRuns' | 'waitingRuns' | 'overridesInForce' | 'liveWorkers'
+> & { oldestApprovalAt: Date | null }
+type Ended = { finished: number; succeeded: number; failed: number; durations: number[] | null }
+type Calls = { cost: string; modelCalls: number; toolCalls: number }
+type Running = { runId: string; agentName: string; startedAt: Date; step: string | null }
+
+/** What needs somebody now, and how the range went; of one agent, or of all. */
+export async function readOverview(
+  services: Services,
+  actor: Actor,
+  input: z.output<typeof metricsInput>,
+): Promise<OverviewView> {
+  const { workspaceId } = actor
+  const since = new Date(sinceMs(input.range, services.now().getTime()))
+  const of = (column: string) =>
+    input.agentId === undefined ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(column)} = ${input.agentId}`
+  return services.db.read(workspaceId, async (prisma) => {
+    const [now] = await prisma.$queryRaw<Now[]>`
+      select
+        (select count(*)::int from approvals p where p.workspace_id = ${workspaceId} and p.status = 'pending' and ${of('p.agent_id')}) as "pendingApprovals",
+        (select min(p.created_at) from approvals p where p.workspace_id = ${workspaceId} and p.status = 'pending' and ${of('p.agent_id')}) as "oldestApprovalAt",
+        coalesce(r.running, 0)::int as "activeRuns", coalesce(r.queued, 0)::int as "queuedRuns", coalesce(r.waiting, 0)::int as "waitingRuns",
+        (select count(*)::int from overrides o where o.workspace_id = ${workspaceId} and o.lifted_at is null
+           and (o.expires_at is null or o.expires_at > now()) and (o.scope = 'workspace' or ${of('o.scope_id')})) as "overridesInForce",
+        (select count(*)::int from workers w where w.workspace_id = ${workspaceId} and ${isLive}) as "liveWorkers"
+      from (
+        select count(*) filter (where status = 'running') as running, count(*) filter (where status = 'queued') as queued,
+          count(*) filter (where status = 'waiting') as waiting
+        from runs where workspace_id = ${workspaceId} and status in ('queued', 'running', 'waiting') and ${of('agent_id')}
+      ) r`
+    const [ended] = await prisma.$queryRaw<Ended[]>`
+      select count(*)::int as finished, count(*) filter (where status = 'succeeded')::int as succeeded,
+        count(*) filter (where status = 'failed')::int as failed,
+        percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from finished_at - started_at)::float8 * 1000)
+          filter (where status <> 'cancelled' and started_at is not null) as durations
+      from runs where workspace_id = ${workspaceId} and finished_at >= ${since} and ${of('agent_id')}`
+    const join = input.agentId === undefined ? Prisma.empty : Prisma.sql`join runs r on r.id = s.run_id`
+    const [calls] = await prisma.$queryRaw<Calls[]>`
+      select coalesce(sum(s.cost_nano_usd), 0)::text as cost, count(*) filter (where s.kind = 'model')::int as "modelCalls",
+        count(*) filter (where s.kind = 'tool')::int as "toolCalls"
+      from steps s ${join} where ${callsSince(workspaceId, since)} and ${of('r.agent_id')}`
+    const running = await prisma.$queryRaw<Running[]>`
+      select r.id as "runId", a.name as "agentName", coalesce(r.started_at, r.created_at) as "startedAt", s.name as step
+      from (select * from runs where workspace_id = ${workspaceId} and status = 'running' and ${of('agent_id')}
+            order by created_at desc, id desc limit ${mostRunning}) r
+      join agents a on a.id = r.agent_id
+      left join lateral (select name from steps where run_id = r.id order by started_at desc, id desc limit 1) s on true
+      order by r.created_at desc, r.id desc`
+    const setUp = await readSetUp(prisma, workspaceId)
+    const judged = (ended?.succeeded ?? 0) + (ended?.failed ?? 0)
+    const durationMs = (index: number) => {
+      const value = ended?.durations?.[index]
+      return value === undefined ? null : Math.round(value)
+    }
+    return {
+      pendingApprovals: now?.pendingApprovals ?? 0,
+      oldestApprovalAt: now?.oldestApprovalAt?.toISOString() ?? null,
+      activeRuns: now?.activeRuns ?? 0,
+      queuedRuns: now?.queuedRuns ?? 0,
+      waitingRuns: now?.waitingRuns ?? 0,
+      overridesInForce: now?.overridesInForce ?? 0,
+      liveWorkers: now?.liveWorkers ?? 0,
+      finishedRuns: ended?.finished ?? 0,
+      failedRuns: ended?.failed ?? 0,
+      errorRate: judged === 0 ? null : (ended?.failed ?? 0) / judged,
+      p50DurationMs: durationMs(0),
+      p95DurationMs: durationMs(1),
+      costNanoUsd: calls?.cost ?? '0',
+      modelCalls: calls?.modelCalls ?? 0,
+      toolCalls: calls?.toolCalls ?? 0,
+      setUp,
+      running: running.map((row) => ({ ...row, startedAt: row.startedAt.toISOString() })),
+    }
+  })
+}

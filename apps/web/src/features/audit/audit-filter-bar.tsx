@@ -1,0 +1,72 @@
+'use client'
+import { X } from 'lucide-react'
+import { useId } from 'react'
+import { Button } from '@/components/button'
+import { Input } from '@/components/input'
+import { SearchInput } from '@/components/search-input'
+import { useAuditFilters } from './use-audit-filters'
+
+const chips = [
+  ['actor', 'Who'],
+  ['action', 'Did what'],
+  ['subject', 'To what'],
+  ['run', 'In run'],
+] as const
+
+/** Search, days, and the filters that were set from an entry. */
+export function AuditFilterBar() {
+  const [filters, setFilters] = useAuditFilters()
+  const set = (name: keyof typeof filters, value: string) => void setFilters({ [name]: value || null })
+  const active = chips.filter(([name]) => filters[name] !== '')
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-2">
+      <SearchInput
+        aria-label="Search the audit trail"
+        placeholder="Search actions, people, ids"
+        value={filters.q}
+        onChange={(event) => set('q', event.target.value)}
+        className="w-72 max-sm:w-full"
+      />
+      <Day label="From" value={filters.since} onChange={(value) => set('since', value)} />
+      <Day label="to" value={filters.until} onChange={(value) => set('until', value)} />
+      {active.map(([name, label]) => (
+        <Button
+          key={name}
+          size="sm"
+          onClick={() => set(name, '')}
+          aria-label={`${label}: ${filters[name]}. Remove this filter`}
+        >
+          <span className="text-faint">{label}</span>
+          <span className="max-w-40 truncate font-mono text-xs">{filters[name]}</span>
+          <X aria-hidden />
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+function Day({
+  label,
+  value,
+  onChange,
+}: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+}) {
+  const id = useId()
+  return (
+    <span className="flex items-center gap-1.5">
+      <label htmlFor={id} className="text-soft text-xs">
+        {label}
+      </label>
+      <Input
+        id={id}
+        type="date"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="w-36"
+      />
+    </span>
+  )
+}
