@@ -29,7 +29,6 @@ export function buildServices(options: {
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),
     seeds: [seedPolicies],
-    seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
   }
   const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }
