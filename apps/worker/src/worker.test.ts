@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Json } from '@ground-control/core/json'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Platform, startPlatform, until } from '../test/platform.ts'
 
@@ -41,6 +42,18 @@ const start = async (agent: string, input: Record<string, unknown> = {}) =>
 const end = (id: string, timeoutMs = 30_000) => platform.developer.runs.wait.query({ id, timeoutMs })
 const detail = (id: string) => platform.developer.runs.get.query({ id })
 
+type Decision = { kind: 'approve' } | { kind: 'reject' } | { kind: 'edit'; arguments: Json }
+/** Waits until the run asks, and decides as a person does: on what was seen. */
+async function decide(id: string, decision: Decision, reason = 'because') {
+  await until(
+    async () => (await detail(id)).approvalIds.length === 1,
+    () => `run ${id} does not ask`,
+  )
+  const [approvalId = ''] = (await detail(id)).approvalIds
+  const { digest } = await platform.operator.approvals.get.query({ id: approvalId })
+  await platform.operator.approvals.decide.mutate({ id: approvalId, digest, decision, reason })
+}
+
 describe('a worker that serves', () => {
   let worker: Awaited<ReturnType<Platform['startWorker']>>
   beforeAll(async () => {
@@ -63,18 +76,7 @@ describe('a worker that serves', () => {
 
   test('goes on after every kind of wait', async () => {
     const id = await start('waits')
-    await until(
-      async () => (await detail(id)).approvalIds.length === 1,
-      () => worker.output,
-    )
-    const [approvalId = ''] = (await detail(id)).approvalIds
-    const approval = await platform.operator.approvals.get.query({ id: approvalId })
-    await platform.operator.approvals.decide.mutate({
-      id: approvalId,
-      digest: approval.digest,
-      decision: { kind: 'edit', arguments: { amount: 5 } },
-      reason: 'less',
-    })
+    await decide(id, { kind: 'edit', arguments: { amount: 5 } }, 'less')
     await platform.developer.events.publish.mutate({ type: 'news', key: 'k', runId: id, data: { n: 1 } })
     const { status, output, failure } = await end(id)
     expect(failure).toBeNull()
@@ -88,24 +90,22 @@ describe('a worker that serves', () => {
     })
   })
 
-  test('makes a tool call that a person has edited, once', async () => {
-    const policy = await platform.developer.policies.save
-      .mutate({
-        name: 'payments',
-        rules: [
-          {
-            name: 'large',
-            on: 'tool_call',
-            when: 'tool.name == "pay" && args.amount > 10',
-            effect: 'require_approval',
-          },
-        ],
-      } as never)
-      .catch((error: unknown) => error)
-    // Publishing is an admin's, and this test has no admin's key: without a policy the call goes straight through.
-    expect(policy).toBeDefined()
+  test('makes a tool call that a rule asks about once a person has edited it, with the edited arguments', async () => {
+    // The first workspace comes with a rule that asks about every write.
     const id = await start('payer', { amount: 20 })
-    expect(await end(id)).toMatchObject({ status: 'succeeded', output: { paid: 20, times: 1 } })
+    await decide(id, { kind: 'edit', arguments: { sink: sink.url, amount: 5 } })
+    const { status, output, steps } = await end(id)
+    expect({ status, output }).toEqual({ status: 'succeeded', output: { paid: 5, times: 1 } })
+    expect(sink.counts.get(`pay ${steps[0]?.id}`)).toBe(1)
+  })
+
+  test('tells the agent of a rejection, and makes no call', async () => {
+    const id = await start('payer', { amount: 7 })
+    await decide(id, { kind: 'reject' }, 'not today')
+    expect(await end(id)).toMatchObject({
+      status: 'succeeded',
+      output: { error: 'rejected', tool: 'pay', status: 'rejected', reason: 'not today' },
+    })
   })
 
   test('fails the run whose code throws where nobody catches, and lives on', async () => {
