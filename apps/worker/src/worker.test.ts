@@ -125,6 +125,24 @@ describe('a worker that serves', () => {
     expect(sink.counts.get(`${id} three`)).toBeUndefined()
   })
 
+  test('is watched live through the same client that starts its runs', async () => {
+    const seen = new Set<string>()
+    const watching = platform.developer.events.watch.subscribe(
+      { topics: ['runs'] },
+      {
+        onData: ({ ids }) => {
+          for (const changed of ids) seen.add(changed)
+        },
+      },
+    )
+    await end(await start('steps'))
+    await until(
+      () => seen.size > 0,
+      () => 'no change was told',
+    )
+    watching.unsubscribe()
+  })
+
   test('answers its health and metrics', async () => {
     const metrics = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text()
     expect(metrics).toContain('worker_executions_total{agent="steps",ended="finished"}')
