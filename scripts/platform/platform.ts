@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { startEmbedded } from '@ground-control/db/embedded'
 import { buildWeb } from './build-web.ts'
 import { saveExampleBudget } from './example-budget.ts'
-import { type Child, portInUse, startChild, stopChild, waitForUrl } from './processes.ts'
+import { type Child, canListen, freePort, portInUse, startChild, stopChild, waitForUrl } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -85,7 +85,7 @@ export async function startPlatform(
       await openToServer(dataDir)
       const server = await startEmbedded({
         dataDir,
-        port: settings.postgresPort,
+        port: await postgresPort(settings, say),
         password: settings.secrets.postgresPassword,
         settings: { max_connections: '200', shared_buffers: '256MB' },
       })
@@ -178,6 +178,24 @@ export async function startPlatform(
     await stop()
     throw error
   }
+}
+
+/**
+ * The default lies in the range that systems give to outgoing connections, so that one may stand on it by chance;
+ * nobody else has to know the port, and another does as well. A port that was asked for is kept, or refused.
+ */
+async function postgresPort(
+  { postgresPort: wanted, postgresPortIsDefault, dataDir }: Settings,
+  say: Say,
+): Promise<number> {
+  // A server left over from a killed start gives its port up when it is stopped, just before ours starts.
+  const leftOver = existsSync(join(dataDir, 'postgres', 'postmaster.pid')) && (await portInUse(wanted))
+  if (leftOver || (await canListen(wanted))) return wanted
+  if (!postgresPortIsDefault)
+    throw new Error(`Port ${wanted} is in use: set POSTGRES_PORT to a free one, or end what uses it.`)
+  const port = await freePort()
+  say(`Port ${wanted} is in use; Postgres takes ${port} this time.`)
+  return port
 }
 
 /** One platform in a data folder, and free ports, or one clear line. */
