@@ -10,7 +10,7 @@ import { createTestDatabase } from '../../../packages/db/test/database.ts'
 import { testMasterKey } from '../../../packages/db/test/settings.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
-const agentsModule = join(root, 'apps/worker/test/agents.ts')
+const agentsModule = fileURLToPath(new URL('./agents.ts', import.meta.url))
 
 export type Process = {
   readonly child: ChildProcess
