@@ -72,9 +72,11 @@ async function grantRoles(client: pg.Client, masterKey: string) {
   for (const key of Object.keys(databaseRoles) as DatabaseRole[]) {
     const login = pg.escapeIdentifier(databaseRoles[key])
     await client.query(`alter role ${login} login password ${pg.escapeLiteral(rolePassword(masterKey, key))}`)
-    await client.query(`grant usage on schema bullmq to ${login}`)
-    await client.query(`grant select, insert, update, delete on all tables in schema bullmq to ${login}`)
-    await client.query(`grant usage, select on all sequences in schema bullmq to ${login}`)
-    await client.query(`grant execute on all functions in schema bullmq to ${login}`)
   }
+  const queue = pg.escapeIdentifier(databaseRoles.queue)
+  // BullMQ makes a sequence for each queue when it first meets it.
+  await client.query(`grant usage, create on schema bullmq to ${queue}`)
+  await client.query(`grant select, insert, update, delete on all tables in schema bullmq to ${queue}`)
+  await client.query(`grant usage, select on all sequences in schema bullmq to ${queue}`)
+  await client.query(`grant execute on all functions in schema bullmq to ${queue}`)
 }
