@@ -225,6 +225,19 @@ test('a control plane that is not there yet is waited for, with one clear line',
   expect(await worker.exited).toBe(0)
 })
 
+test('a worker whose control plane and database are gone still stops when told', async () => {
+  const lonely = await startPlatform()
+  try {
+    const worker = await lonely.startWorker({ WORKER_GRACE_MS: '100' })
+    await worker.ready()
+    await lonely.vanish()
+    worker.child.kill('SIGTERM')
+    expect(await worker.exited).toBe(0)
+  } finally {
+    await lonely.stop()
+  }
+})
+
 test('a key that is not taken is one clear line and an end', async () => {
   const worker = await platform.startWorker({ GROUND_CONTROL_API_KEY: 'gc_wrong' })
   expect(await worker.exited).toBe(1)
