@@ -31,6 +31,9 @@ const steadyAfterMs = 60_000
 
 export type Say = (line: string) => void
 
+/** The embedded server as everybody gets it; durable, for its defaults are. */
+export const postgresSettings = { max_connections: '200', shared_buffers: '256MB' }
+
 /**
  * Starts the whole platform: database, control plane, example agent's surroundings, worker, dashboard; in this
  * order, each when the one before answers. What was started is stopped again if a later part does not come up.
@@ -109,7 +112,7 @@ export async function startPlatform(
         dataDir,
         port: await postgresPort(settings, say),
         password: settings.secrets.postgresPassword,
-        settings: { max_connections: '200', shared_buffers: '256MB' },
+        settings: postgresSettings,
       })
       stops.push(server.stop)
       databaseUrl = server.url
