@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbedded } from '@ground-control/db/embedded'
 import { buildWeb } from './build-web.ts'
-import { type Child, portInUse, startChild, stopChild, waitForUrl } from './processes.ts'
+import { saveExampleBudget } from './example-budget.ts'
+import { type Child, canListen, freePort, portInUse, startChild, stopChild, waitForUrl } from './processes.ts'
 import type { Settings } from './settings.ts'
 
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -35,9 +36,10 @@ export type Say = (line: string) => void
 export async function startPlatform(
   settings: Settings,
   say: Say,
-  parts: { web: boolean; example: boolean } = { web: true, example: true },
+  parts: { web: boolean; example: boolean; watch?: boolean } = { web: true, example: true },
 ): Promise<Platform> {
   const { dataDir } = settings
+  const watch = parts.watch ? ['--watch', '--watch-preserve-output'] : []
   await claim(settings, parts.web)
   const logs = join(dataDir, 'logs')
   await mkdir(logs, { recursive: true })
@@ -74,7 +76,7 @@ export async function startPlatform(
   }
 
   try {
-    const built = parts.web ? buildWeb(say) : Promise.resolve()
+    const built = parts.web && !parts.watch ? buildWeb(say) : Promise.resolve()
     // A build that fails early must not become an unhandled rejection while the rest comes up.
     built.catch(() => {})
     let databaseUrl = settings.databaseUrl
@@ -83,7 +85,7 @@ export async function startPlatform(
       await openToServer(dataDir)
       const server = await startEmbedded({
         dataDir,
-        port: settings.postgresPort,
+        port: await postgresPort(settings, say),
         password: settings.secrets.postgresPassword,
         settings: { max_connections: '200', shared_buffers: '256MB' },
       })
@@ -94,12 +96,13 @@ export async function startPlatform(
     const controlPlaneUrl = `http://127.0.0.1:${settings.controlPlanePort}`
     const secrets = { AUTH_SECRET: settings.secrets.authSecret, MASTER_KEY: settings.secrets.masterKey }
     const firstRunFile = join(dataDir, 'first-run.json')
+    const isFirst = !existsSync(firstRunFile)
 
     say('Starting the control plane …')
     await start(
       'control-plane',
       join(root, 'apps/control-plane'),
-      ['src/main.ts'],
+      [...watch, 'src/main.ts'],
       {
         ...secrets,
         DATABASE_URL: databaseUrl,
@@ -112,6 +115,7 @@ export async function startPlatform(
       60_000,
     )
     const firstRun = await readFirstRun(firstRunFile)
+    if (isFirst && parts.example && firstRun) await saveExampleBudget(settings, firstRun)
 
     if (parts.example && firstRun) {
       say('Starting the example agent …')
@@ -130,7 +134,7 @@ export async function startPlatform(
       await start(
         'worker',
         join(root, 'apps/worker'),
-        ['src/main.ts', join(root, 'examples/airline/src/agent.ts')],
+        [...watch, 'src/main.ts', join(root, 'examples/airline/src/agent.ts')],
         {
           CONTROL_PLANE_URL: controlPlaneUrl,
           GROUND_CONTROL_API_KEY: firstRun.apiKeys.worker,
@@ -148,12 +152,17 @@ export async function startPlatform(
       await start(
         'web',
         join(root, 'apps/web'),
-        [join(root, 'node_modules/next/dist/bin/next'), 'start', '--port', String(settings.webPort)],
+        [
+          join(root, 'node_modules/next/dist/bin/next'),
+          parts.watch ? 'dev' : 'start',
+          '--port',
+          String(settings.webPort),
+        ],
         {
           AUTH_SECRET: settings.secrets.authSecret,
           CONTROL_PLANE_URL: controlPlaneUrl,
           WEB_PORT: String(settings.webPort),
-          NODE_ENV: 'production',
+          NODE_ENV: parts.watch ? 'development' : 'production',
         },
         `${webUrl}/sign-in`,
         60_000,
@@ -169,6 +178,24 @@ export async function startPlatform(
     await stop()
     throw error
   }
+}
+
+/**
+ * The default lies in the range that systems give to outgoing connections, so that one may stand on it by chance;
+ * nobody else has to know the port, and another does as well. A port that was asked for is kept, or refused.
+ */
+async function postgresPort(
+  { postgresPort: wanted, postgresPortIsDefault, dataDir }: Settings,
+  say: Say,
+): Promise<number> {
+  // A server left over from a killed start gives its port up when it is stopped, just before ours starts.
+  const leftOver = existsSync(join(dataDir, 'postgres', 'postmaster.pid')) && (await portInUse(wanted))
+  if (leftOver || (await canListen(wanted))) return wanted
+  if (!postgresPortIsDefault)
+    throw new Error(`Port ${wanted} is in use: set POSTGRES_PORT to a free one, or end what uses it.`)
+  const port = await freePort()
+  say(`Port ${wanted} is in use; Postgres takes ${port} this time.`)
+  return port
 }
 
 /** One platform in a data folder, and free ports, or one clear line. */

@@ -28,11 +28,7 @@ export function buildServices(options: {
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),
-<<<<<<< HEAD
     seeds: [seedPolicies],
-=======
-    seeds: [(seeded, tx) => seedWorkspace(tx, seeded, tx.workspaceId)],
->>>>>>> record
   }
   const gates = createGateCache(services, createPolicyCache(services))
   return { services, hot: createHotVerbs(services, gates) }

@@ -41,6 +41,7 @@ export async function startWorker(
   const { CONTROL_PLANE_URL: url, GROUND_CONTROL_API_KEY: apiKey } = env
   const workerId = newId('worker', Date.now(), randomBytes)
   const client = createClient({ url, apiKey })
+  const clock = () => performance.now()
   const runs = new LiveRuns()
   const slots = new Slots(env.WORKER_CONCURRENCY)
   const metrics = createMetrics(() => runs.size)
@@ -72,7 +73,7 @@ export async function startWorker(
     everyMs: joined.heartbeatMs,
     leaseMs: joined.leaseMs,
     log,
-    clock: () => performance.now(),
+    clock,
   })
 
   let isStopping = false
@@ -100,6 +101,7 @@ export async function startWorker(
         concurrency,
         (job) => runJob(deps, agent, own, job),
         log,
+        clock,
       )
     }),
   )

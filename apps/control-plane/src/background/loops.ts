@@ -1,8 +1,8 @@
 import { expireApprovals } from '../approvals/expire-approvals.ts'
-import { expireOverrides, expireOverrides } from '../overrides/expire-overrides.ts'
+import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
-import { sealAudit, sealAudit } from './audit-sealer.ts'
+import { sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
 import { fireTimers, resendLost } from './fire-timers.ts'
 import { type Loop, startLoop } from './loop.ts'
@@ -20,10 +20,6 @@ export function startLoops(services: Services, queues: RunQueues): Loop[] {
     startLoop(services, 'timers', 500, () => fireTimers(services)),
     startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services)),
     startLoop(services, 'resend', 5_000, () => resendLost(services)),
-    startLoop(services, 'audit sealer', 500, async () => {
-      await sealAudit(services)
-      return false
-    }),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
@@ -31,6 +27,5 @@ export function startLoops(services: Services, queues: RunQueues): Loop[] {
       await sealAudit(services)
       return false
     }),
-    startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
   ]
 }

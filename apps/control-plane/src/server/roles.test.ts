@@ -73,6 +73,7 @@ const allowed: Record<string, string[]> = {
   'runs.get': everybody,
   'runs.list': everybody,
   'runs.wait': everybody,
+  'runs.watch': everybody,
   'runs.cancel': deciders,
   'runs.retry': deciders,
   'worker.join': workers,

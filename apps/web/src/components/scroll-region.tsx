@@ -12,9 +12,11 @@ export function ScrollRegion({
   children: ReactNode
 }) {
   return (
+    // A group and not a region: a page of twenty of them would be a page of twenty landmarks.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must take the focus, or the keyboard cannot scroll it
-    <section tabIndex={0} aria-label={label} className={cn('overflow-auto', className)}>
+    <div role="group" tabIndex={0} aria-label={label} className={cn('overflow-auto', className)}>
       {children}
-    </section>
+    </div>
   )
 }

@@ -24,13 +24,23 @@ export type WallClock = {
   dayOfWeek: number
 }
 
-/** What the clocks of a zone show at an instant. Throws RangeError for a zone that Intl does not know. */
+const shownLast = new Map<string, { minute: number; clock: WallClock }>()
+
+/**
+ * What the clocks of a zone show at an instant, 1970 or later. Throws RangeError for a zone that Intl does not know.
+ * Offsets are whole minutes, so one reading serves a minute: it is most of what a decision costs.
+ */
 export function wallClock(at: Date, timeZone: string): WallClock {
+  const minute = Math.floor(at.getTime() / 60_000)
+  const last = shownLast.get(timeZone)
+  if (last?.minute === minute) return last.clock
   const shown: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {}
   for (const part of formatOf(timeZone).formatToParts(at)) shown[part.type] = part.value
-  return {
+  const clock = {
     hour: Number(shown.hour),
     minute: Number(shown.minute),
     dayOfWeek: weekdays.indexOf(shown.weekday ?? '') + 1,
   }
+  shownLast.set(timeZone, { minute, clock })
+  return clock
 }

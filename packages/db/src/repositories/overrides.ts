@@ -118,23 +118,30 @@ export async function activeRunsInScope(
   scope: OverrideScope,
   withChildren: boolean,
 ): Promise<RunInScope[]> {
-  const active = `status in ('queued', 'running', 'waiting')`
-  const condition =
-    scope.kind === 'workspace' ? '' : `and r.${scope.kind === 'agent' ? 'agent_id' : 'id'} = $2`
-  const children = withChildren
-    ? `union select c.id from runs c join scoped s on c.parent_run_id = s.id where c.${active} and c.workspace_id = $1`
-    : ''
-  return tx.query<RunInScope>(
-    `with recursive scoped as (
-       select r.id from runs r where r.workspace_id = $1 and r.${active} ${condition} ${children}
-     )
-     select r.id, r.agent_id as "agentId", r.status, r.status = 'running' and exists (
+  const columns = { agent: 'r.agent_id = $2', run: 'r.id = $2' }
+  const found = new Map<string, RunInScope>()
+  const add = async (condition: string, values: unknown[]) => {
+    const rows = await activeRuns(tx, condition, values)
+    const fresh = rows.filter((row) => !found.has(row.id))
+    for (const row of fresh) found.set(row.id, row)
+    return fresh.map((row) => row.id)
+  }
+  let latest = scope.kind === 'workspace' ? await add('true', []) : await add(columns[scope.kind], [scope.id])
+  // A level at a time: a recursive query joins level and table by nested loops, 8 s for 8,000 runs.
+  while (withChildren && scope.kind !== 'workspace' && latest.length > 0)
+    latest = await add('r.parent_run_id = any($2::text[])', [latest])
+  return [...found.values()].sort((left, right) => (left.id < right.id ? -1 : 1))
+}
+
+/** `condition` is on `r`, with values from $2 on. */
+const activeRuns = (tx: Tx, condition: string, values: unknown[]) =>
+  tx.query<RunInScope>(
+    `select r.id, r.agent_id as "agentId", r.status, r.status = 'running' and exists (
          select from steps s where s.run_id = r.id and s.status = 'started' and s.kind in ('model', 'tool')
        ) as "inCall"
-     from scoped join runs r on r.id = scoped.id order by r.id`,
-    scope.kind === 'workspace' ? [tx.workspaceId] : [tx.workspaceId, scope.id],
+     from runs r where r.workspace_id = $1 and r.status in ('queued', 'running', 'waiting') and ${condition}`,
+    [tx.workspaceId, ...values],
   )
-}
 
 /** Queued runs of a scope that were handed to the queue, and so skipped while they were held. */
 export async function heldRuns(

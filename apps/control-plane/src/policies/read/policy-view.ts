@@ -3,7 +3,7 @@ import type { PolicyRule, PolicyView } from '@ground-control/core/policies/schem
 import type { Reader } from '@ground-control/db/database'
 
 type PolicyRow = Awaited<ReturnType<Reader['policy']['findMany']>>[number]
-export type MatchCounts = Map<string, PolicyView['matches24h']>
+type MatchCounts = Map<string, PolicyView['matches24h']>
 
 /** Rows as screens see them, with the version in force of each. Rules are stored as they were parsed. */
 export async function policyViews(prisma: Reader, rows: PolicyRow[]): Promise<PolicyView[]> {

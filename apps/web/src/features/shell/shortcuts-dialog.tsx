@@ -38,7 +38,10 @@ function ShortcutRow({ shortcut }: { shortcut: Shortcut }) {
       <span className="flex gap-1">
         {shortcut.keys.split(' ').map((key) => (
           <Kbd key={key}>
-            {key.replace('mod+', 'Ctrl ').replace(/\b[a-z]$/, (letter) => letter.toUpperCase())}
+            {key
+              .replace('mod+', 'Ctrl ')
+              .replace('shift+', 'Shift ')
+              .replace(/\b[a-z]$/, (letter) => letter.toUpperCase())}
           </Kbd>
         ))}
       </span>

@@ -11,6 +11,9 @@ describe('keyName', () => {
     [press('?'), '?'],
     [press('Enter'), 'Enter'],
     [press('a', { altKey: true }), 'alt+a'],
+    [press('A', { shiftKey: true }), 'shift+a'],
+    [press('A'), 'a'],
+    [press('?', { shiftKey: true }), '?'],
   ])('%s', (name, expected) => {
     expect(name).toBe(expected)
   })

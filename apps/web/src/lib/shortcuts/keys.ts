@@ -1,8 +1,14 @@
-/** A key press in the words that shortcuts are written in: 'k', '?', 'Enter', 'mod+k' (Ctrl, or Cmd on a Mac). */
-export function keyName(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey'>): string {
+type KeyPress = Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey'> & { shiftKey?: boolean }
+
+/**
+ * A key press in the words that shortcuts are written in: 'k', 'shift+k', '?', 'Enter', 'mod+k' (Ctrl, or Cmd on a
+ * Mac). Shift is named with letters alone: it is part of the sign for all others, and Caps Lock is not Shift.
+ */
+export function keyName(event: KeyPress): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   if (event.altKey) return `alt+${key}`
-  return event.metaKey || event.ctrlKey ? `mod+${key}` : key
+  if (event.metaKey || event.ctrlKey) return `mod+${key}`
+  return event.shiftKey && /^[a-z]$/.test(key) ? `shift+${key}` : key
 }
 
 /**

@@ -1,0 +1,54 @@
+'use client'
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
+import { PageHeader } from '@/components/page-header'
+import { SearchInput } from '@/components/search-input'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
+import { PendingBadge } from '@/features/shell/pending-badge'
+import { useTypedText } from '@/lib/use-typed-text'
+import { ApprovalSheet } from './approval-sheet'
+import { DecidedTable } from './decided-table'
+import { PendingQueue } from './pending-queue'
+
+const tabs = ['pending', 'decided'] as const
+const state = {
+  tab: parseAsStringLiteral(tabs).withDefault('pending'),
+  q: parseAsString.withDefault(''),
+  id: parseAsString,
+}
+
+export function ApprovalsPage() {
+  const [{ tab, q, id }, setState] = useQueryStates(state)
+  const search = useTypedText(q, (next) => void setState({ q: next }))
+  return (
+    <>
+      <PageHeader
+        title="Approvals"
+        description="Agents wait here for a person’s word. What you approve is exactly what runs."
+        actions={
+          <SearchInput
+            aria-label="Search approvals"
+            placeholder="Title, action or person"
+            className="w-64 max-sm:w-[calc(100vw-2rem)]"
+            value={search.text}
+            onChange={(event) => search.type(event.target.value)}
+          />
+        }
+      />
+      <Tabs value={tab} onValueChange={(next) => void setState({ tab: next as typeof tab })}>
+        <TabsList aria-label="Approvals">
+          <TabsTrigger value="pending">
+            Pending <PendingBadge />
+          </TabsTrigger>
+          <TabsTrigger value="decided">Decided</TabsTrigger>
+        </TabsList>
+        <TabsContent value="pending">
+          <PendingQueue key={q} search={q} />
+        </TabsContent>
+        <TabsContent value="decided">
+          <DecidedTable search={q} onOpen={(next) => void setState({ id: next })} />
+        </TabsContent>
+      </Tabs>
+      {id && <ApprovalSheet id={id} onClose={() => void setState({ id: null })} />}
+    </>
+  )
+}
