@@ -32,7 +32,7 @@ export function BatchBar({
     keys.setBatchOpen(false)
     keys.clear()
     const states = await inParallel(selected, width, (approval) => decide(approval, decision, reason))
-    toast(batchText(states, decision.kind === 'reject' ? 'rejected' : 'approved'))
+    toast.info(batchText(states, decision.kind === 'reject' ? 'rejected' : 'approved'))
   }
 
   return (
