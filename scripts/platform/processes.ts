@@ -81,3 +81,12 @@ export function freePort(): Promise<number> {
     })
   })
 }
+
+/** Whether a server could listen on the port now; an outgoing connection may stand on it too. */
+export function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
+}

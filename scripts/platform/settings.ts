@@ -8,6 +8,7 @@ export type Settings = {
   controlPlanePort: number
   workerPort: number
   postgresPort: number
+  postgresPortIsDefault: boolean
   /** absent: the embedded server */
   databaseUrl: string | null
   secrets: { authSecret: string; masterKey: string; postgresPassword: string }
@@ -24,6 +25,7 @@ export async function readSettings(env: Record<string, string | undefined>): Pro
     controlPlanePort: port(env, 'CONTROL_PLANE_PORT', 4000),
     workerPort: port(env, 'WORKER_PORT', 4100),
     postgresPort: port(env, 'POSTGRES_PORT', 54320),
+    postgresPortIsDefault: !env.POSTGRES_PORT,
     databaseUrl,
     secrets: await readSecrets(dataDir, env, databaseUrl !== null),
   }

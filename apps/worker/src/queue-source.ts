@@ -9,9 +9,11 @@ export type QueueSource = {
   close(): Promise<void>
 }
 
+/** A queue out of reach is tried every second and says so each time; after this long without a word it is back. */
+const quietMs = 5_000
+
 type Source = {
   on(event: 'error', listener: (error: Error) => void): unknown
-  on(event: 'ready', listener: () => void): unknown
   isRunning(): boolean
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
@@ -27,8 +29,15 @@ export async function openQueueSource(
   concurrency: number,
   process: (job: RunJob) => Promise<void>,
   log: Logger,
+  clock: () => number,
 ): Promise<QueueSource> {
-  const options = { concurrency, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } }
+  const options = {
+    concurrency,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    // Its default of 15 s would be the time a restart of the database costs.
+    runRetryDelay: 1_000,
+  }
   const name = queueName(agentVersionId)
   const take = (job: Job<RunJob>) => process(job.data)
   const worker: Source =
@@ -41,18 +50,16 @@ export async function openQueueSource(
           ...options,
           connection: { url: connection.url, maxRetriesPerRequest: null },
         })
-  let isWell = true
+  let troubledAt = Number.NEGATIVE_INFINITY
+  const isWell = () => clock() - troubledAt > quietMs
   worker.on('error', (error) => {
-    if (isWell) log.warn({ queue: name, error: error.message }, 'the queue is not reached')
-    isWell = false
-  })
-  worker.on('ready', () => {
-    isWell = true
+    if (isWell()) log.warn({ queue: name, error: error.message }, 'the queue is not reached')
+    troubledAt = clock()
   })
   await worker.waitUntilReady()
   return {
     get isConnected() {
-      return isWell && worker.isRunning()
+      return isWell() && worker.isRunning()
     },
     close: () => worker.close(),
   }

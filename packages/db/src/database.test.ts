@@ -35,6 +35,17 @@ describe('row security', () => {
     await expect(write).rejects.toThrow(/row-level security/)
   })
 
+  it('lets an index find a status', async () => {
+    const plan = await test.db.transaction(one, async (tx) => {
+      await tx.query('set local enable_seqscan = off')
+      return tx.query<{ 'QUERY PLAN': string }>(
+        `explain select id from runs where workspace_id = $1 and status = 'failed' order by created_at desc, id desc limit 1`,
+        [one],
+      )
+    })
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/Index Cond: .*status = 'failed'/)
+  })
+
   it('refuses a workspace id that is none', async () => {
     await expect(test.db.transaction(`x'; drop table runs; --`, async () => {})).rejects.toThrow(
       'not a workspace id',

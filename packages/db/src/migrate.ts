@@ -21,6 +21,7 @@ export async function migrate(ownerUrl: string, masterKey: string): Promise<stri
   try {
     await client.query('select pg_advisory_lock($1)', [lockKey])
     const applied = await applyMigrations(client)
+    await trustEnumEquality(client)
     await migrateQueue(client)
     await grantRoles(client, masterKey)
     return applied
@@ -66,6 +67,22 @@ async function applyMigrations(client: pg.Client): Promise<string[]> {
     applied.push(name)
   }
   return applied
+}
+
+/**
+ * Lets `status = 'running'` use an index under row security. Postgres evaluates a function that is not marked
+ * leakproof only after the workspace's rows are picked, and comparing enums is not, though comparing text and
+ * numbers is: a list of running runs then walks through all runs (100 ms at 100,000; 0.1 ms with this). Only a
+ * superuser may say so; elsewhere partial indexes by status still serve.
+ */
+async function trustEnumEquality(client: pg.Client) {
+  const [role] = (
+    await client.query<{ may: boolean }>(
+      `select rolsuper and not (select bool_and(proleakproof) from pg_proc where proname = 'enum_eq') as may
+       from pg_roles where rolname = current_user`,
+    )
+  ).rows
+  if (role?.may) await client.query('alter function pg_catalog.enum_eq(anyenum, anyenum) leakproof')
 }
 
 async function grantRoles(client: pg.Client, masterKey: string) {

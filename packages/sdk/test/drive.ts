@@ -8,7 +8,7 @@ import type { ControlPlaneDouble } from './control-plane-double.ts'
 export type LogLine = { level: string; message: string; fields: Record<string, unknown> }
 
 /** A logger that keeps what it is told. */
-export function keepingLogger(lines: LogLine[]): RunLogger {
+function keepingLogger(lines: LogLine[]): RunLogger {
   const write = (level: string) => (fields: Record<string, unknown>, message: string) => {
     lines.push({ level, message, fields })
   }

@@ -1,5 +1,4 @@
 import {
-  archiveBudgetInput,
   budgetIdInput,
   ledgerInput,
   listBudgetsInput,
@@ -21,7 +20,7 @@ export const budgetsRouter = router({
     .query(({ ctx, input }) => getBudget(ctx.services, ctx.actor.workspaceId, input.id)),
   save: admin.input(saveBudgetInput).mutation(({ ctx, input }) => saveBudget(ctx.services, ctx.actor, input)),
   archive: admin
-    .input(archiveBudgetInput)
+    .input(budgetIdInput)
     .mutation(({ ctx, input }) => archiveBudget(ctx.services, ctx.actor, input)),
   ledger: viewer
     .input(ledgerInput)

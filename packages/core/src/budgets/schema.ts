@@ -65,7 +65,6 @@ export const saveBudgetInput = z
 export type SaveBudgetInput = z.infer<typeof saveBudgetInput>
 
 export const budgetIdInput = z.object({ id: id('budget') })
-export const archiveBudgetInput = budgetIdInput
 export const listBudgetsInput = z.object({ includeArchived: z.boolean().default(false) }).prefault({})
 export const ledgerInput = paging.extend({
   id: id('budget'),
@@ -109,7 +108,7 @@ export type BudgetView = {
   resetsAt: string | null
   /** when the limit is reached at the window's rate so far; null where it is not in sight */
   forecastAt: string | null
-  /** at most 10,000 are counted */
+  /** of the workspace's newest 10,000 refusals */
   refusals24h: number
 }
 export type BudgetDetail = BudgetView & {

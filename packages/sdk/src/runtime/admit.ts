@@ -21,6 +21,6 @@ export async function admit<T>(
       return { outcome: 'made' as const, value: await call(answer) }
     })
     if (result.outcome !== 'ask') return result
-    await execution.wait({ step: item.step, digest: item.digest, on: { kind: 'approval' } }, true)
+    await execution.wait({ step: item.step, digest: item.digest, on: { kind: 'approval' } })
   }
 }

@@ -1,31 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Failure } from '@ground-control/core/runs/schema'
-import type {
-  BeginResult,
-  CommitItem,
-  JournalStep,
-  LeaseLost,
-  SuspendItem,
-} from '@ground-control/core/workers/schema'
+import type { BeginResult, CommitItem, JournalStep, LeaseLost } from '@ground-control/core/workers/schema'
 import { DefinitionError, type RefusedError } from '../errors.ts'
-import { type Transport, TransportError } from '../transport/transport.ts'
+import type { Transport } from '../transport/transport.ts'
 import { Deliveries } from './deliveries.ts'
-import { type Claim, Journal, keyOf } from './journal.ts'
+import { digestMismatch, type Ending, endingOfError, endingOfLoss, isLost } from './ending.ts'
+import { type Claim, Journal } from './journal.ts'
+import { OpenWaits, type WaitRequest } from './open-waits.ts'
 import type { RunLogger } from './run-log.ts'
+import { Standstill } from './standstill.ts'
 import { Vault } from './vault.ts'
 
-export type WaitRequest = SuspendItem['waits'][number]
 export type Begun = Extract<BeginResult, { outcome: 'begun' }>
-
-/** How an execution ends other than by its code's own end. */
-export type Ending =
-  | { kind: 'suspended' }
-  /** the run is no longer ours, or the control plane is out of reach: nothing more is written */
-  | { kind: 'lost'; reason: LeaseLost['reason'] | 'unreachable'; message: string }
-  /** the worker stops: handed back */
-  | { kind: 'released' }
-  /** a failure that agent code may not catch */
-  | { kind: 'failed'; failure: Failure }
 
 export type ExecutionParts = {
   begun: Begun
@@ -35,8 +20,6 @@ export type ExecutionParts = {
   random: () => number
   logger: RunLogger
 }
-
-type OpenWait = { request: WaitRequest; recorded: boolean; settle: (step: JournalStep) => void }
 
 /** Never settles: what a run gets that is over or asleep. Nothing refers to it, so the collector takes it all. */
 export const never = <T>(): Promise<T> => new Promise<T>(() => {})
@@ -64,13 +47,13 @@ export class Execution {
   readonly #journal: Journal
   readonly #deliveries = new Deliveries()
   readonly #controller = new AbortController()
-  readonly #waits = new Map<string, OpenWait>()
+  readonly #waits = new OpenWaits()
+  readonly #still = new Standstill(
+    () => !this.#isOver && !this.#waits.isEmpty && this.#suspending === null && this.#deliveries.isEmpty,
+    () => this.#goToSleep(),
+  )
   readonly #resolveEnding: (ending: Ending) => void
-  /** counts whatever agent code does here: unchanged over a turn of the event loop means it stands still */
-  #moves = 0
-  #inFlight = 0
   #isOver = false
-  #checking = false
   #suspending: Promise<void> | null = null
 
   constructor(parts: ExecutionParts) {
@@ -116,11 +99,11 @@ export class Execution {
     const outer = insideStep.getStore()
     if (outer !== undefined)
       throw new DefinitionError(`step "${name}" is inside step "${outer}": steps do not nest, return first`)
-    this.#moves += 1
+    this.#still.move()
     if (this.#isOver) return null
     const claim = this.#journal.claim(name, digest, options)
     if (claim.found !== 'mismatch') return claim
-    this.end({ kind: 'failed', failure: digestMismatch(name, claim.occurrence) })
+    this.end(digestMismatch(name, claim.occurrence))
     return null
   }
 
@@ -133,22 +116,21 @@ export class Execution {
   replay<T>(order: number, answer: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#deliveries.add(order, () => {
-        this.#moves += 1
+        this.#still.move()
         if (this.#isOver) return
         try {
           resolve(answer())
         } catch (error) {
           reject(error)
         }
-        this.#checkQuiet()
+        this.#still.check()
       })
     })
   }
 
   /** Does something new. Nothing begins while the run is being put to sleep, and no answer comes once it is over. */
   async live<T>(work: () => Promise<T>): Promise<T> {
-    this.#moves += 1
-    this.#inFlight += 1
+    this.#still.begin()
     try {
       while (this.#suspending !== null) await this.#suspending
       if (this.#isOver) return await never()
@@ -156,20 +138,19 @@ export class Execution {
     } finally {
       // What is recorded came first, so it is handed over first.
       if (!this.#deliveries.isEmpty) await this.#turn()
-      this.#inFlight -= 1
-      this.#moves += 1
+      this.#still.done()
       if (this.#isOver) await never()
-      this.#checkQuiet()
+      this.#still.check()
     }
   }
 
   /** Waits without holding the worker: when nothing else of the run is in flight, the run goes to sleep on it. */
-  wait(request: WaitRequest, recorded: boolean): Promise<JournalStep> {
-    this.#moves += 1
+  wait(request: WaitRequest): Promise<JournalStep> {
+    this.#still.move()
     if (this.#isOver) return never()
     return new Promise((resolve) => {
-      this.#waits.set(keyOf(request.step), { request, recorded, settle: resolve })
-      this.#checkQuiet()
+      this.#waits.add(request, resolve)
+      this.#still.check()
     })
   }
 
@@ -179,14 +160,12 @@ export class Execution {
     try {
       result = await answer
     } catch (error) {
-      this.#endOf(error)
+      this.end(endingOfError(error))
       return never()
     }
     if (this.#isOver) return never()
     if (isLost(result)) {
-      const { reason, message } = result
-      if (reason === 'digest_mismatch') this.end({ kind: 'failed', failure: mismatchFailure(message) })
-      else this.end({ kind: 'lost', reason, message })
+      this.end(endingOfLoss(result))
       return never()
     }
     return result as Exclude<R, LeaseLost>
@@ -211,8 +190,7 @@ export class Execution {
 
   /** Settles once the run can no longer go to sleep by itself; false where it is over. */
   async settleForEnd(): Promise<boolean> {
-    this.#moves += 1
-    this.#inFlight += 1 // never taken back: from here on nothing is quiet
+    this.#still.begin() // and never done: from here on it does not come to rest
     while (this.#suspending !== null) await this.#suspending
     return !this.#isOver
   }
@@ -221,84 +199,33 @@ export class Execution {
     return new Promise((resolve) => this.#deliveries.add(Number.POSITIVE_INFINITY, resolve))
   }
 
-  #checkQuiet(): void {
-    if (this.#checking || !this.#isQuiet()) return
-    this.#checking = true
-    const moves = this.#moves
-    // Two turns: code that waits for a macrotask of its own (a stream's, a timer of 0) has gone on by then.
-    setImmediate(() =>
-      setImmediate(() => {
-        this.#checking = false
-        if (!this.#isQuiet()) return
-        if (moves !== this.#moves) this.#checkQuiet()
-        else
-          this.#suspending = this.#suspend().finally(() => {
-            this.#suspending = null
-            this.#checkQuiet()
-          })
-      }),
-    )
-  }
-
-  #isQuiet(): boolean {
-    return (
-      !this.#isOver &&
-      this.#inFlight === 0 &&
-      this.#waits.size > 0 &&
-      this.#suspending === null &&
-      this.#deliveries.isEmpty
-    )
+  #goToSleep(): void {
+    this.#suspending = this.#suspend().finally(() => {
+      this.#suspending = null
+      this.#still.check()
+    })
   }
 
   async #suspend(): Promise<void> {
-    // Those the control plane does not know yet go first: one request carries a hundred.
-    const open = [...this.#waits.values()]
-      .sort((a, b) => Number(a.recorded) - Number(b.recorded))
-      .slice(0, 100)
-    const answer = await this.ask(
-      this.transport.suspend({ lease: this.begun.lease, waits: open.map((wait) => wait.request) }),
-    )
+    const waits = this.#waits.next()
+    const answer = await this.ask(this.transport.suspend({ lease: this.begun.lease, waits }))
     if (answer.outcome === 'suspended') {
       this.end({ kind: 'suspended' })
       return
     }
-    for (const wait of open) wait.recorded = true
-    const over = answer.steps.filter((step) => this.#waits.has(keyOf(step)))
-    if (over.length === 0) {
-      const message = 'the control plane said to go on, but named nothing that this run waits for'
-      this.end({ kind: 'failed', failure: { code: 'protocol', retryable: true, message } })
-    }
-    for (const step of over) {
-      const wait = this.#waits.get(keyOf(step))
-      this.#waits.delete(keyOf(step))
+    let ended = 0
+    for (const step of answer.steps) {
+      const settle = this.#waits.take(step)
+      if (settle === null) continue
+      ended += 1
       this.#deliveries.add(Number.POSITIVE_INFINITY, () => {
-        this.#moves += 1
-        wait?.settle(step)
-        this.#checkQuiet()
+        this.#still.move()
+        settle(step)
+        this.#still.check()
       })
     }
-  }
-
-  #endOf(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
-    if (error instanceof TransportError && error.kind !== 'bad_request') {
-      this.end({ kind: 'lost', reason: 'unreachable', message })
-      return
-    }
-    // Sent again it would be refused again: a run that says what cannot be recorded fails, and says so.
-    this.end({ kind: 'failed', failure: { code: 'protocol', retryable: false, message } })
+    if (ended > 0) return
+    const message = 'the control plane said to go on, but named nothing that this run waits for'
+    this.end({ kind: 'failed', failure: { code: 'protocol', retryable: true, message } })
   }
 }
-
-function isLost(result: { outcome: string }): result is LeaseLost {
-  return result.outcome === 'lost'
-}
-
-function digestMismatch(name: string, occurrence: number): Failure {
-  return mismatchFailure(
-    `step "${name}" (use ${occurrence + 1} of that name) asked something else than when it was recorded: ` +
-      'the code changed under a running run, or it is not deterministic between its steps',
-  )
-}
-
-const mismatchFailure = (message: string): Failure => ({ code: 'digest_mismatch', retryable: false, message })

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AppRouter } from '@ground-control/control-plane/router'
 import { maxBatch } from '@ground-control/core/workers/schema'
-import { createTRPCClient, createTRPCUntypedClient, httpLink, TRPCClientError } from '@trpc/client'
-import { z } from 'zod'
+import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { trpcAddress } from '../client.ts'
 import { refusalOf } from '../refusal-of.ts'
 import { Batcher } from './batcher.ts'
@@ -18,8 +17,6 @@ export type HttpTransportOptions = {
   timeoutMs?: number
 }
 
-const secretAnswer = z.object({ value: z.string() })
-
 /**
  * The worker's verbs over HTTP: calls of one verb travel together, and are sent again with the same content while the
  * control plane is out of reach or overloaded.
@@ -30,8 +27,6 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   // One request per batch of ours: tRPC's own batching would only put a second list around it.
   const links = [httpLink({ url: trpcAddress(url), headers })]
   const { worker } = createTRPCClient<AppRouter>({ links })
-  // A control plane that keeps no secrets does not have this verb.
-  const untyped = createTRPCUntypedClient<AppRouter>({ links })
   const patiently = <T>(send: (signal: AbortSignal) => Promise<T>) => withPatience(send, options, timeoutMs)
 
   const verb = <V extends keyof Verbs>(
@@ -58,11 +53,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
     suspend: verb<'suspend'>((items, signal) => worker.suspend.mutate({ items }, { signal })),
     emit: verb<'emit'>((items, signal) => worker.emit.mutate({ items }, { signal })),
     finish: verb<'finish'>((items, signal) => worker.finish.mutate({ items }, { signal })),
-    secret: (name) =>
-      patiently(
-        async (signal) =>
-          secretAnswer.parse(await untyped.mutation('worker.secret', { name }, { signal })).value,
-      ),
+    secret: (name) => patiently(async (signal) => (await worker.secret.mutate({ name }, { signal })).value),
   }
 }
 

@@ -35,7 +35,7 @@ export async function showBudgets(
   const windows = rows.map((row) => windowOf(row, now, timeZone))
   const wanted = rows.map((row, index) => ({ ...row, startsAt: windows[index]!.startsAt }))
   const accounts = await presentAccounts(prisma, workspaceId, wanted, accountsEach)
-  const refusals = await countRefusals(prisma, workspaceId, rows)
+  const refusals = await countRefusals(prisma, workspaceId)
   const names = await agentNames(prisma, rows, [...accounts.values()].flat())
   return rows.map((row, index) => {
     const window = windows[index]!
@@ -107,14 +107,13 @@ function scopeLabel(scope: BudgetScope, value: string | null, names: Map<string,
   return scope === 'agent' ? (names.get(value) ?? value) : value
 }
 
-async function countRefusals(prisma: Reader, workspaceId: string, budgets: readonly Budget[]) {
+/** By budget, out of the workspace's newest refusals: the index knows their time, not their budget. */
+async function countRefusals(prisma: Reader, workspaceId: string) {
   const rows = await prisma.$queryRaw<Array<{ id: string; count: number }>>`
-    select b.id, c.count from unnest(${budgets.map((budget) => budget.id)}::text[]) b (id) cross join lateral (
-      select count(*)::int as count from (
-        select from events where workspace_id = ${workspaceId} and type = 'budget.refused'
-          and data ->> 'budgetId' = b.id and created_at > now() - interval '24 hours' limit ${maxRefusals}
-      ) recent
-    ) c`
+    select data ->> 'budgetId' as id, count(*)::int as count from (
+      select data from events where workspace_id = ${workspaceId} and type = 'budget.refused'
+        and created_at > now() - interval '24 hours' order by created_at desc limit ${maxRefusals}
+    ) recent group by 1`
   return new Map(rows.map((row) => [row.id, row.count]))
 }
 

@@ -7,6 +7,8 @@ import { spendingSeries } from './spending-series.ts'
 
 const maxAccounts = 100
 const maxRefusedRuns = 20
+/** Looked through, of all budgets together: the index knows their time, not their budget. */
+const maxRefusals = 2_000
 
 /** One budget as the table shows it. Throws not_found. */
 export async function readBudget(services: Services, workspaceId: string, id: string): Promise<BudgetView> {
@@ -33,7 +35,7 @@ async function find(prisma: Reader, workspaceId: string, id: string, accountsEac
   return shown!
 }
 
-/** Each run once, at its latest refusal, newest first. */
+/** Each run once, at its latest refusal, newest first. A run that was refused before it began is none. */
 async function refusedRuns(
   prisma: Reader,
   workspaceId: string,
@@ -42,9 +44,10 @@ async function refusedRuns(
   const rows = await prisma.$queryRaw<Array<{ runId: string; agentName: string; at: Date; message: string }>>`
     select e.run_id as "runId", a.name as "agentName", e.created_at as at, coalesce(e.data ->> 'message', '') as message
     from (
-      select * from events where workspace_id = ${workspaceId} and type = 'budget.refused'
-        and data ->> 'budgetId' = ${budgetId} and run_id is not null
-      order by created_at desc limit ${maxRefusedRuns * 10}
+      select * from (
+        select * from events where workspace_id = ${workspaceId} and type = 'budget.refused'
+        order by created_at desc limit ${maxRefusals}
+      ) recent where data ->> 'budgetId' = ${budgetId} order by created_at desc, id desc limit ${maxRefusedRuns * 10}
     ) e join runs r on r.id = e.run_id join agents a on a.id = r.agent_id
     order by e.created_at desc, e.id desc`
   const latest = new Map<string, BudgetDetail['refusedRuns'][number]>()

@@ -4,7 +4,7 @@ import type { ShownBudget } from './budget-views.ts'
 
 const points = 60
 /** Of one account's ledger, its newest: what a screen may wait for. */
-const maxEntries = 100_000
+const maxEntries = 30_000
 
 /**
  * What the fullest account had used at up to 60 moments of its present window, counted back from what it has used

@@ -55,7 +55,9 @@ export async function readOverview(
       from steps s ${join} where ${callsSince(workspaceId, since)} and ${of('r.agent_id')}`
     const running = await prisma.$queryRaw<Running[]>`
       select r.id as "runId", a.name as "agentName", coalesce(r.started_at, r.created_at) as "startedAt", s.name as step
-      from (select * from runs where workspace_id = ${workspaceId} and status = 'running' and ${of('agent_id')}
+      from (select * from runs where workspace_id = ${workspaceId} and status = 'running'
+              -- names the index of open runs, which serves where enums cannot be compared within one
+              and status in ('queued', 'running', 'waiting') and ${of('agent_id')}
             order by created_at desc, id desc limit ${mostRunning}) r
       join agents a on a.id = r.agent_id
       left join lateral (select name from steps where run_id = r.id order by started_at desc, id desc limit 1) s on true

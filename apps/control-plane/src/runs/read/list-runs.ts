@@ -1,10 +1,10 @@
 import type { Actor } from '@ground-control/core/actors'
 import type { Page } from '@ground-control/core/paging'
-import { type ListRunsInput, type RunSummary, runStatus } from '@ground-control/core/runs/schema'
+import type { ListRunsInput, RunSummary } from '@ground-control/core/runs/schema'
 import { Prisma } from '@ground-control/db/generated/client'
 import { decodeCursor } from '../../server/cursor.ts'
 import { likePattern } from '../../server/like-pattern.ts'
-import { inOrder, pageIds } from '../../server/page-ids.ts'
+import { inOrder, type PageRequest, pageIds } from '../../server/page-ids.ts'
 import type { Services } from '../../services.ts'
 import { runSummaries } from './run-summaries.ts'
 
@@ -15,18 +15,11 @@ export async function listRuns(
   input: ListRunsInput,
 ): Promise<Page<RunSummary>> {
   const after = decodeCursor(input.cursor)
-  const { statuses, where } = filtersOf(input)
-  const pattern = likePattern(input.search ?? '')
   return services.db.read(actor.workspaceId, async (prisma) => {
     const page = await pageIds(prisma, {
       table: 'runs',
       workspaceId: actor.workspaceId,
-      statuses,
-      where,
-      match: input.search
-        ? Prisma.sql`(t.id ilike ${pattern} or coalesce(t.end_user, '') ilike ${pattern}
-            or array_to_string(t.tags, chr(10)) ilike ${pattern})`
-        : null,
+      ...planOf(input),
       order: 'newest',
       after,
       limit: input.limit,
@@ -40,22 +33,34 @@ export async function listRuns(
 }
 
 /**
- * End user and tag have indexes of their own, which leave few rows; a status or an agent alone may leave millions
- * or none, so there each status is read from its end of an index.
+ * Which index is read: of the end user, else the tag, else the statuses, else the agent, else of all runs; those
+ * before leave fewer rows as a rule. What that index does not know is looked at row by row.
  */
-function filtersOf(input: ListRunsInput): { statuses: readonly string[] | null; where: Prisma.Sql[] } {
-  const wanted = input.status?.length ? [...new Set(input.status)] : null
+function planOf(input: ListRunsInput): Pick<PageRequest, 'statuses' | 'tag' | 'where' | 'match'> {
+  const statuses = input.status?.length ? [...new Set(input.status)] : null
   const where: Prisma.Sql[] = []
-  if (input.agentId !== undefined) where.push(Prisma.sql`t.agent_id = ${input.agentId}`)
-  if (input.endUser) where.push(Prisma.sql`t.end_user = ${input.endUser}`)
-  if (input.tag !== undefined) where.push(Prisma.sql`t.tags @> ${[input.tag]}::text[]`)
+  const match: Prisma.Sql[] = []
   if (input.since !== undefined) where.push(Prisma.sql`t.created_at >= ${instant(input.since)}::timestamptz`)
   if (input.until !== undefined) where.push(Prisma.sql`t.created_at < ${instant(input.until)}::timestamptz`)
-  if (!input.endUser && input.tag === undefined)
-    return { statuses: wanted ?? (input.agentId === undefined ? null : runStatus.options), where }
-  if (wanted !== null) where.push(Prisma.sql`t.status::text = any(${wanted}::text[])`)
-  return { statuses: null, where }
+  if (input.search) match.push(searched(likePattern(input.search)))
+
+  const ofStatus = Prisma.sql`t.status::text = any(${statuses}::text[])`
+  const ofAgent = Prisma.sql`t.agent_id = ${input.agentId}`
+  if (input.endUser || input.tag !== undefined) {
+    if (statuses !== null) match.push(ofStatus)
+    if (input.agentId !== undefined) match.push(ofAgent)
+    if (!input.endUser) return { statuses: null, tag: input.tag!, where, match }
+    if (input.tag !== undefined) match.push(Prisma.sql`${input.tag} = any(t.tags)`)
+    return { statuses: null, tag: null, where: [...where, Prisma.sql`t.end_user = ${input.endUser}`], match }
+  }
+  if (input.agentId === undefined) return { statuses, tag: null, where, match }
+  if (statuses !== null) return { statuses, tag: null, where, match: [...match, ofAgent] }
+  return { statuses: null, tag: null, where: [...where, ofAgent], match }
 }
+
+const searched = (pattern: string) =>
+  Prisma.sql`(t.id ilike ${pattern} or coalesce(t.end_user, '') ilike ${pattern}
+    or array_to_string(t.tags, chr(10)) ilike ${pattern})`
 
 /** No run is older than 1970, and Postgres knows no year 0. */
 const instant = (text: string) => new Date(Math.max(0, Date.parse(text)))

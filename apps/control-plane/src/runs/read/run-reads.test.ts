@@ -25,9 +25,15 @@ beforeAll(async () => {
     const status = index % 5 === 0 ? 'failed' : 'queued'
     const id = await seedRun(test.services, by, { ...(endUser ? { endUser } : {}), tags })
     // Pairs share their millisecond, so that the id must tell them apart.
+    const createdAt = new Date(Date.UTC(2026, 0, 1, 0, 0, index >> 1))
+    await query('delete from run_tags where run_id = $1', [id])
+    await query(
+      `insert into run_tags (workspace_id, tag, created_at, run_id) select workspace_id, unnest(tags), $2, id from runs where id = $1`,
+      [id, createdAt],
+    )
     await query(`update runs set created_at = $2, status = $3::run_status where id = $1`, [
       id,
-      new Date(Date.UTC(2026, 0, 1, 0, 0, index >> 1)),
+      createdAt,
       status,
     ])
     made.push({ id, agentId: by.agentId, endUser, tags, status })

@@ -202,7 +202,8 @@ describe('retries and the ladder', () => {
   ])('%s is typed, bounded and settled', async (_name, reply, code, mayHaveCost) => {
     const server = await upstream(() => reply)
     const plane = new ControlPlaneDouble()
-    const agent = speaker(['openai/gpt-test'], { maxAttempts: 2, timeoutMs: 150 })
+    const timeoutMs = reply === 'stall' ? 150 : 10_000
+    const agent = speaker(['openai/gpt-test'], { maxAttempts: 2, timeoutMs })
     const run = await throughNap(plane, agent, server)
     expect(plane.run(run).result).toMatchObject({ status: 'failed', failure: { code } })
     expect(server.chats.length).toBeLessThanOrEqual(2)

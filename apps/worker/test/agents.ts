@@ -1,0 +1,90 @@
+import { defineAgent, defineTool } from '@ground-control/sdk'
+import { z } from 'zod'
+
+/** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
+const sink = z.object({ sink: z.url() })
+
+async function touch(url: string, effect: string, key = ''): Promise<number> {
+  const response = await fetch(`${url}?${new URLSearchParams({ effect, key })}`, { method: 'POST' })
+  return Number(await response.text())
+}
+
+export const steps = defineAgent({
+  name: 'steps',
+  input: sink.extend({ holdAt: z.string().optional() }),
+  output: z.object({ seen: z.array(z.number()) }),
+  async run(ctx, { sink: url, holdAt }) {
+    const seen: number[] = []
+    for (const name of ['one', 'two', 'three']) {
+      seen.push(
+        await ctx.step(name, async (signal) => {
+          const times = await touch(url, `${ctx.run.id} ${name}`)
+          // The first to come here stays, so that a test can stop its worker in the middle of a step.
+          if (holdAt === name && times === 1)
+            await new Promise((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason))
+            })
+          return times
+        }),
+      )
+    }
+    return { seen }
+  },
+})
+
+export const waits = defineAgent({
+  name: 'waits',
+  input: sink,
+  output: z.json(),
+  async run(ctx, { sink: url }) {
+    await ctx.sleep('nap', 20)
+    const approval = await ctx.approval('ask', { title: 'May I?', arguments: { amount: 20 } })
+    const event = await ctx.waitForEvent('news', { type: 'news', key: 'k' })
+    const missed = await ctx.waitForEvent('nothing', { type: 'nothing', timeoutMs: 30 })
+    const child = await ctx.invoke(steps, { sink: url })
+    await ctx.emit('said', { what: 'done' })
+    return {
+      approval,
+      news: event?.data ?? null,
+      missed,
+      child,
+      flag: await ctx.flag('tone', 'plain'),
+    } as never
+  },
+})
+
+const pay = defineTool({
+  name: 'pay',
+  description: 'Pays.',
+  input: sink.extend({ amount: z.number() }),
+  effect: 'write',
+  execute: async ({ sink: url, amount }, { idempotencyKey }) => ({
+    paid: amount,
+    times: await touch(url, 'pay', idempotencyKey),
+  }),
+})
+
+export const payer = defineAgent({
+  name: 'payer',
+  input: sink.extend({ amount: z.number() }),
+  output: z.json(),
+  tools: [pay],
+  async run(ctx, input) {
+    const { execute } = ctx.tools().pay as { execute: (args: unknown, options: object) => Promise<never> }
+    return execute(input, { toolCallId: 'call', messages: [] })
+  },
+})
+
+export const careless = defineAgent({
+  name: 'careless',
+  input: z.object({}),
+  output: z.object({}),
+  async run(ctx) {
+    await ctx.step('first', () => 1)
+    setTimeout(() => {
+      throw new Error('thrown where nobody catches')
+    }, 5)
+    await new Promise(() => {})
+    return {}
+  },
+})
