@@ -2,11 +2,11 @@
 import type { PolicyDetail } from '@ground-control/core/policies/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { DiffView } from '@/components/diff-view'
 import { FormDialog } from '@/components/form-dialog'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
+import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 import { comparableRules } from './prepare/comparable-rules'
 
