@@ -7,7 +7,7 @@ export function LoadMore({ hasMore, isLoading, onLoad, shown, noun }: Props) {
   return (
     <div className="flex items-center justify-between gap-3 border-line border-t px-4 py-2 text-faint text-xs">
       <span aria-live="polite">
-        {shown} {noun}
+        {shown} {shown === 1 ? singular(noun) : noun}
         {hasMore ? ' so far' : ''}
       </span>
       {hasMore && (
@@ -18,3 +18,6 @@ export function LoadMore({ hasMore, isLoading, onLoad, shown, noun }: Props) {
     </div>
   )
 }
+
+/** 'entries' → 'entry', 'runs' → 'run'; what is no plural ('decided') stays. */
+const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')

@@ -21,8 +21,16 @@ export const actionTexts: Record<Threshold['action'], string> = {
   stop: 'stop',
 }
 
-/** What a budget counts, in words: 'Cost of openai/gpt-4o, each day'. */
-export function countsText(budget: Pick<BudgetView, 'unit' | 'scopeLabel' | 'window' | 'rollingMs'>): string {
+/** What a budget counts, in words: 'Cost, openai/gpt-4o, each day'. */
+export function countsText(
+  budget: Pick<BudgetView, 'unit' | 'scope' | 'scopeValue' | 'scopeLabel' | 'window' | 'rollingMs'>,
+): string {
   const unit = { cost: 'Cost', tokens: 'Tokens', calls: 'Calls' }[budget.unit]
-  return `${unit}, ${budget.scopeLabel.toLowerCase() === 'whole workspace' ? 'whole workspace' : budget.scopeLabel}, ${windowText(budget)}`
+  if (budget.scope === 'run') return `${unit}, ${windowText(budget)}`
+  // Words of ours go into the sentence; a name stays as it is.
+  const scope =
+    budget.scopeValue === null
+      ? budget.scopeLabel.charAt(0).toLowerCase() + budget.scopeLabel.slice(1)
+      : budget.scopeLabel
+  return `${unit}, ${scope}, ${windowText(budget)}`
 }
