@@ -19,16 +19,10 @@ try {
   }
   say('')
   say('  Ctrl-C stops all of it.')
-  const ended = [...platform.children.values()].map((child) =>
-    child.exited.then(
-      (code) =>
-        `The ${child.name} ended by itself (code ${code}): see ${settings.dataDir}/logs/${child.name}.log`,
-    ),
-  )
-  const why = await Promise.race([stopping.promise, ...ended])
-  say(typeof why === 'string' ? why : '\nStopping …')
+  await stopping.promise
+  say('\nStopping …')
   await platform.stop()
-  process.exit(typeof why === 'string' ? 1 : 0)
+  process.exit(0)
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exit(1)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startEmbedded } from '@ground-control/db/embedded'
 import { buildWeb } from './build-web.ts'
@@ -21,13 +22,17 @@ export type Platform = {
   firstRun: FirstRun | null
   webUrl: string
   controlPlaneUrl: string
-  children: ReadonlyMap<string, Child>
-  /** starts a part again under the same settings, as after a crash */
-  restart: (name: string) => Promise<void>
   stop: () => Promise<void>
 }
 
+const firstDelayMs = 200
+const maxDelayMs = 10_000
+const steadyAfterMs = 60_000
+
 export type Say = (line: string) => void
+
+/** The embedded server as everybody gets it; durable, for its defaults are. */
+export const postgresSettings = { max_connections: '200', shared_buffers: '256MB' }
 
 /**
  * Starts the whole platform: database, control plane, example agent's surroundings, worker, dashboard; in this
@@ -44,9 +49,10 @@ export async function startPlatform(
   const logs = join(dataDir, 'logs')
   await mkdir(logs, { recursive: true })
   const children = new Map<string, Child>()
-  const starters = new Map<string, () => Promise<void>>()
   const stops: Array<() => Promise<void>> = [() => rm(join(dataDir, 'platform.pid'), { force: true })]
+  let stopping = false
   const stop = async () => {
+    stopping = true
     for (const name of ['web', 'example', 'worker', 'control-plane']) {
       const child = children.get(name)
       if (child) await stopChild(child)
@@ -62,17 +68,36 @@ export async function startPlatform(
     timeoutMs: number,
   ) => {
     const logFile = join(logs, `${name}.log`)
-    const begin = async () => {
+    const run = async () => {
       const child = startChild(name, join(root, 'node_modules/.bin/node'), args, {
         cwd,
         env: { ...process.env, ...env },
         logFile,
       })
       children.set(name, child)
+      await writeFile(join(dataDir, `${name}.pid`), String(child.process.pid))
       await waitForUrl(url, child, timeoutMs, logFile)
+      return child
     }
-    starters.set(name, begin)
-    await begin()
+    const first = await run()
+    void keepAlive(first, run)
+  }
+  /** A part that ends by itself is started again, later each time; what it was doing goes on from Postgres. */
+  const keepAlive = async (first: Child, run: () => Promise<Child>) => {
+    let child = first
+    for (let crashes = 0; ; ) {
+      const startedAt = Date.now()
+      const code = await child.exited
+      if (stopping) return
+      crashes = Date.now() - startedAt > steadyAfterMs ? 1 : crashes + 1
+      const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (crashes - 1))
+      say(
+        `The ${child.name} ended by itself (${code === null ? 'killed' : `code ${code}`}); starting it again. Its log: ${join(logs, `${child.name}.log`)}`,
+      )
+      await sleep(delayMs)
+      if (stopping) return
+      child = await run().catch(() => children.get(first.name) ?? first)
+    }
   }
 
   try {
@@ -87,7 +112,7 @@ export async function startPlatform(
         dataDir,
         port: await postgresPort(settings, say),
         password: settings.secrets.postgresPassword,
-        settings: { max_connections: '200', shared_buffers: '256MB' },
+        settings: postgresSettings,
       })
       stops.push(server.stop)
       databaseUrl = server.url
@@ -168,12 +193,7 @@ export async function startPlatform(
         60_000,
       )
     }
-    const restart = async (name: string) => {
-      const again = starters.get(name)
-      if (!again) throw new Error(`There is no part ${name}.`)
-      await again()
-    }
-    return { firstRun, webUrl, controlPlaneUrl, children, restart, stop }
+    return { firstRun, webUrl, controlPlaneUrl, stop }
   } catch (error) {
     await stop()
     throw error

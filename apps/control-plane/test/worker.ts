@@ -165,6 +165,20 @@ export function testWorker(test: Test) {
           ],
         }),
       ),
+    failCode: (lease: LeaseRef, name: string, retryable: boolean) =>
+      one(
+        api.commit({
+          items: [
+            {
+              lease,
+              step: step(name),
+              digest: contentHash(name),
+              kind: 'code',
+              outcome: { status: 'failed', error: { code: 'broke', retryable, message: 'it broke' } },
+            },
+          ],
+        }),
+      ),
     suspend: (lease: LeaseRef, waits: Parameters<typeof api.suspend>[0]['items'][number]['waits']) =>
       one(api.suspend({ items: [{ lease, waits }] })),
     succeed: (lease: LeaseRef, output: string | number = 'done') =>

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { newId } from '@ground-control/core/ids'
 import {
   type AnyAgent,
@@ -19,6 +20,9 @@ import { patiently } from './patiently.ts'
 import { openQueueSource } from './queue-source.ts'
 import { runJob } from './run-job.ts'
 import { Slots } from './slots.ts'
+
+/** After the grace period; handing runs back to a control plane that is busy takes a moment. */
+const closeWithinMs = 10_000
 
 export type RunningWorker = {
   workerId: string
@@ -120,7 +124,10 @@ export async function startWorker(
       isStopping = true
       log.info({ runs: runs.size }, 'stopping')
       const grace = setTimeout(() => runs.releaseAll(), env.WORKER_GRACE_MS)
-      await Promise.all(sources.map((source) => source.close()))
+      const closed = Promise.all(sources.map((source) => source.close())).then(() => true)
+      // A queue whose database is gone never says that it is closed; by then no run is left that would mind.
+      const patience = delay(env.WORKER_GRACE_MS + closeWithinMs, false, { ref: false })
+      if (!(await Promise.race([closed, patience]))) log.warn('the queue did not close; leaving it')
       clearTimeout(grace)
       await heartbeat.stop()
       health.closeAllConnections()

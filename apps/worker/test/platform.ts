@@ -10,7 +10,7 @@ import { createTestDatabase } from '../../../packages/db/test/database.ts'
 import { testMasterKey } from '../../../packages/db/test/settings.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
-const agentsModule = join(root, 'apps/worker/test/agents.ts')
+const agentsModule = fileURLToPath(new URL('./agents.ts', import.meta.url))
 
 export type Process = {
   readonly child: ChildProcess
@@ -22,13 +22,14 @@ export type Process = {
 }
 
 /** A control plane of one's own on a database of one's own, and as many workers as a test wants; all real processes. */
-export async function startPlatform(options: { controlPlane?: 'later' } = {}) {
+export async function startPlatform() {
   const database = await createTestDatabase()
   const dir = await mkdtemp(join(tmpdir(), 'ground-control-worker-'))
   const firstRunFile = join(dir, 'first-run.json')
   const controlPlanePort = await freePort()
   const url = `http://127.0.0.1:${controlPlanePort}`
   const started: Process[] = []
+  let isDropped = false
 
   const startProcess = (file: string, args: string[], port: number, env: Record<string, string>): Process => {
     const child = spawn(process.execPath, [join(root, file), ...args], {
@@ -77,29 +78,34 @@ export async function startPlatform(options: { controlPlane?: 'later' } = {}) {
     return first.apiKeys
   }
 
-  const keys = options.controlPlane === 'later' ? null : await startControlPlane()
-  const clientWith = (apiKey: string | undefined): Client => createClient({ url, apiKey: apiKey ?? '' })
+  const keys = await startControlPlane()
+  const clientWith = (apiKey: string): Client => createClient({ url, apiKey })
   return {
-    url,
-    database,
-    startControlPlane,
-    developer: clientWith(keys?.developer),
-    operator: clientWith(keys?.operator),
+    developer: clientWith(keys.developer),
+    operator: clientWith(keys.operator),
     async startWorker(env: Record<string, string> = {}): Promise<Process> {
       const port = await freePort()
       return startProcess('apps/worker/src/main.ts', [agentsModule], port, {
         CONTROL_PLANE_URL: url,
-        GROUND_CONTROL_API_KEY: keys?.worker ?? 'gc_none',
+        GROUND_CONTROL_API_KEY: keys.worker,
         WORKER_PORT: String(port),
         ...env,
       })
+    },
+    /** Takes the control plane and the database away, at once and for good. */
+    async vanish() {
+      const [plane] = started
+      plane?.child.kill('SIGKILL')
+      await plane?.exited
+      await database.drop()
+      isDropped = true
     },
     async stop() {
       for (const { child, exited } of started.reverse()) {
         if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
         await exited
       }
-      await database.drop()
+      if (!isDropped) await database.drop()
       await rm(dir, { recursive: true, force: true })
     },
   }

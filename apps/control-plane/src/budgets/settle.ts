@@ -13,7 +13,7 @@ import { endHolds, findHolds, type HoldEnd, type OpenHold } from '@ground-contro
 import type { Services } from '../services.ts'
 
 /** What a call really used. */
-export type Actual = { cost: bigint; tokens: bigint; calls: bigint }
+type Actual = { cost: bigint; tokens: bigint; calls: bigint }
 export type Settlement = { holdId: string; actual: Actual }
 
 /**

@@ -28,7 +28,7 @@ const trpcCodes = {
 } as const satisfies Record<keyof typeof appErrorStatus, TRPCError['code']>
 
 /** What a client sees of an error: a code of ours, a message, details that name what refused or which field is off. */
-export type ErrorBody = { code: string; message: string; details: Record<string, unknown> }
+type ErrorBody = { code: string; message: string; details: Record<string, unknown> }
 
 const t = initTRPC.context<Context>().create({
   errorFormatter({ shape, error }) {

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
 import { hotVerb } from './lanes.ts'
 
 /** How often a run's own retryable errors are tried again. */
-export const maxAttempts = 3
+const maxAttempts = 3
 
 /** Ends a run, or hands it back: for a later attempt, or because its worker stops. */
 export function createFinish(services: Services, random: () => number = Math.random) {
@@ -65,6 +65,7 @@ export function createFinish(services: Services, random: () => number = Math.ran
       ...again,
       ...released.map((runId) => ({ runId, delayMs: 0, attempt: runs.get(runId)!.attempt })),
     ])
+    await setAsideFailures(tx, again)
     await redispatch(tx, released)
     return results
   })
@@ -83,4 +84,19 @@ async function handBack(tx: Tx, runs: ReadonlyArray<{ runId: string; delayMs: nu
     ],
   )
   for (const run of runs) tx.changed('runs', run.runId)
+}
+
+/**
+ * A new attempt must do again what failed, not find the failure in its journal. The failures after the last success
+ * are kept under another name; those before it are part of the path that was taken.
+ */
+async function setAsideFailures(tx: Tx, runs: ReadonlyArray<{ runId: string; attempt: number }>) {
+  if (runs.length === 0) return
+  await tx.query(
+    `update steps s set name = s.name || ' (attempt ' || t.attempt || ')'
+     from unnest($1::text[], $2::int[]) as t (run_id, attempt)
+     where s.run_id = t.run_id and s.status = 'failed' and s.error -> 'retryable' = 'true'
+       and s.finished_at > coalesce((select max(finished_at) from steps ok where ok.run_id = t.run_id and ok.status = 'succeeded'), '-infinity')`,
+    [runs.map((run) => run.runId), runs.map((run) => run.attempt)],
+  )
 }

@@ -95,6 +95,30 @@ describe('a run', () => {
     expect(await statusOf(runId)).toBe('failed')
   })
 
+  it('does again in the next attempt what failed, and keeps the failure as evidence', async () => {
+    const lease = await worker.take()
+    await worker.commitCode(lease, 'one', 1)
+    await worker.failCode(lease, 'two', true)
+    await worker.fail(lease, true)
+    await rows(`update runs set wake_at = now() where id = $1`, [lease.runId])
+    await fireTimers(test.services)
+    const begun = await worker.begin(lease.runId, await dispatchOf(lease.runId))
+    if (begun.outcome !== 'begun') throw new Error(begun.reason)
+    expect(
+      begun.journal.filter((step) => ['one', 'two'].includes(step.name)).map((step) => step.name),
+    ).toEqual(['one'])
+    expect((await worker.commitCode(begun.lease, 'two', 2)).outcome).toBe('committed')
+    const steps = await rows<{ name: string; status: string }>(
+      'select name, status from steps where run_id = $1 order by name',
+      [lease.runId],
+    )
+    expect(steps).toEqual([
+      { name: 'one', status: 'succeeded' },
+      { name: 'two', status: 'succeeded' },
+      { name: 'two (attempt 1)', status: 'failed' },
+    ])
+  })
+
   it('is not started for an agent that is not there, nor twice for one key', async () => {
     const developer = test.as('developer')
     await expect(developer.runs.start({ agent: 'nobody' })).rejects.toThrow('no agent is named nobody')

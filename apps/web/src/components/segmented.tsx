@@ -1,5 +1,5 @@
 'use client'
-import { ToggleGroup } from 'radix-ui'
+import { cn } from '@/lib/class-names'
 
 type Props<Value extends string> = {
   label: string
@@ -11,23 +11,21 @@ type Props<Value extends string> = {
 /** One of two to five, all in sight. */
 export function Segmented<Value extends string>({ label, value, onChange, options }: Props<Value>) {
   return (
-    <ToggleGroup.Root
-      type="single"
-      aria-label={label}
-      value={value}
-      // Radix says '' when the chosen one is pressed again; here one is always chosen.
-      onValueChange={(next) => next && onChange(next as Value)}
-      className="inline-flex rounded-md border border-line bg-sunken p-0.5"
-    >
+    <fieldset aria-label={label} className="inline-flex rounded-md border border-line bg-sunken p-0.5">
       {options.map((option) => (
-        <ToggleGroup.Item
+        <button
           key={option.value}
-          value={option.value}
-          className="h-6 rounded px-2 text-soft text-xs hover:text-text data-[state=on]:bg-raised data-[state=on]:font-medium data-[state=on]:text-text data-[state=on]:shadow-xs"
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => onChange(option.value)}
+          className={cn(
+            'h-6 rounded px-2 text-soft text-xs hover:text-text',
+            option.value === value && 'bg-raised font-medium text-text shadow-xs',
+          )}
         >
           {option.label}
-        </ToggleGroup.Item>
+        </button>
       ))}
-    </ToggleGroup.Root>
+    </fieldset>
   )
 }

@@ -1,74 +1,52 @@
 'use client'
-import { Check, ChevronDown } from 'lucide-react'
-import { Select as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { ChevronDown } from 'lucide-react'
+import { type ComponentType, useState } from 'react'
 import { cn } from '@/lib/class-names'
-import { fieldClasses } from './input'
+import { type SelectProps, selectClasses } from './select-look'
 
-export type SelectOption<Value extends string> = { value: Value; label: ReactNode; isDisabled?: boolean }
+const load = () => import('./select-body').then((module) => module.SelectBody)
 
-type Props<Value extends string> = {
-  value: Value
-  onChange: (value: Value) => void
-  options: ReadonlyArray<SelectOption<Value>>
-  placeholder?: string
-  disabled?: boolean
-  className?: string
-  id?: string
-  'aria-label'?: string
-  'aria-describedby'?: string
-  'aria-invalid'?: boolean
-}
-
-/** One of a few. The empty string is shown as the placeholder and cannot be an option (Radix keeps it for that). */
-export function Select<Value extends string>({
-  value,
-  onChange,
-  options,
-  placeholder,
-  className,
-  disabled,
-  ...props
-}: Props<Value>) {
+/**
+ * One of a few. The empty string is shown as the placeholder and cannot be an option (Radix keeps it for that). The
+ * list's code is fetched on hover or focus, and put in place when the list is first opened.
+ */
+export function Select<Value extends string>({ value, onChange, options, ...rest }: SelectProps<Value>) {
+  const [Body, setBody] = useState<ComponentType<SelectProps<string>> | null>(null)
+  if (Body) {
+    return <Body value={value} onChange={(next) => onChange(next as Value)} options={options} {...rest} />
+  }
+  const open = async () => {
+    try {
+      const loaded = await load()
+      setBody(() => loaded)
+    } catch (error) {
+      console.error('the list could not be loaded; a new press tries again', error)
+    }
+  }
+  // A failed early fetch is no news: opening tries again.
+  const prefetch = () => void load().catch(() => undefined)
+  const { placeholder, className, ...trigger } = rest
   return (
-    <Radix.Root value={value} onValueChange={(next) => onChange(next as Value)} disabled={disabled ?? false}>
-      <Radix.Trigger
-        className={cn(
-          fieldClasses,
-          'inline-flex h-8 items-center justify-between gap-2 text-left',
-          className,
-        )}
-        {...props}
-      >
-        <span className="truncate">
-          <Radix.Value placeholder={placeholder} />
-        </span>
-        <ChevronDown className="size-3.5 shrink-0 text-faint" aria-hidden />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) animate-rise overflow-hidden rounded-lg border border-line bg-raised shadow-lg"
-        >
-          <Radix.Viewport className="p-1">
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                disabled={option.isDisabled ?? false}
-                className="flex select-none items-center justify-between gap-4 rounded-md px-2 py-1.5 text-sm outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-50"
-              >
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-                <Radix.ItemIndicator>
-                  <Check className="size-3.5" aria-hidden />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <button
+      type="button"
+      role="combobox"
+      aria-expanded={false}
+      aria-haspopup="listbox"
+      onPointerEnter={prefetch}
+      onFocus={prefetch}
+      onClick={() => void open()}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+        event.preventDefault()
+        void open()
+      }}
+      className={cn(selectClasses, className)}
+      {...trigger}
+    >
+      <span className="truncate">
+        {options.find((option) => option.value === value)?.label ?? placeholder}
+      </span>
+      <ChevronDown className="size-3.5 shrink-0 text-faint" aria-hidden />
+    </button>
   )
 }

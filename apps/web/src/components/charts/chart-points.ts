@@ -9,6 +9,14 @@ export type ChartSeries = {
   kind: 'bar' | 'area' | 'line'
 }
 
+export type PlotProps = {
+  points: ChartPoint[]
+  series: ChartSeries[]
+  bucketMs: number
+  formatValue: (value: number) => string
+  heightPx: number
+}
+
 /** What a time on the axis is written as, by how far the points lie apart. */
 export function formatTick(atMs: number, bucketMs: number): string {
   const at = new Date(atMs)

@@ -10,8 +10,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { type ChartPoint, type ChartSeries, formatTick } from './chart-points'
-import type { PlotProps } from './time-chart'
+import { type ChartPoint, type ChartSeries, formatTick, type PlotProps } from './chart-points'
 
 const tick = { fill: 'var(--text-faint)', fontSize: 11 }
 

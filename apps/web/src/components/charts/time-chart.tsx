@@ -1,20 +1,14 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { Skeleton } from '../skeleton'
-import { type ChartPoint, type ChartSeries, formatTick, isFlat } from './chart-points'
+import { formatTick, isFlat, type PlotProps } from './chart-points'
 import { useHasBeenSeen } from './use-has-been-seen'
 
-type Props = {
+type Props = Omit<PlotProps, 'heightPx'> & {
   /** says what is drawn; the table for screen readers has it as its caption */
   label: string
-  points: ChartPoint[]
-  series: ChartSeries[]
-  bucketMs: number
-  formatValue: (value: number) => string
   heightPx?: number
 }
-
-export type PlotProps = Required<Omit<Props, 'label'>>
 
 // recharts is larger than the rest of a page, so it is fetched when a chart comes into sight.
 const Plot = dynamic(() => import('./plot').then((module) => module.Plot), {

@@ -27,3 +27,11 @@ export function compareValues(left: SortValue, right: SortValue): number {
   if (left === right || left === null || left === undefined || right === null || right === undefined) return 0
   return left < right ? -1 : 1
 }
+
+/** The classes that leave a column out on narrow screens. */
+export const hiddenBelow = {
+  sm: 'max-sm:hidden',
+  md: 'max-md:hidden',
+  lg: 'max-lg:hidden',
+  xl: 'max-xl:hidden',
+}

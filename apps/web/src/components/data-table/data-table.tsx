@@ -3,7 +3,7 @@ import type { RowData } from '@tanstack/react-table'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { cn } from '@/lib/class-names'
-import type { Column } from './column'
+import { type Column, hiddenBelow } from './column'
 import { HeaderCell } from './header-cell'
 import { moveRowFocus } from './row-focus'
 import { type SortingState, useDataTable } from './use-data-table'
@@ -22,13 +22,6 @@ type Props<Row extends RowData> = {
   initialSorting?: SortingState
   /** shown instead of the table while there are no rows */
   empty?: ReactNode
-}
-
-export const hiddenBelow = {
-  sm: 'max-sm:hidden',
-  md: 'max-md:hidden',
-  lg: 'max-lg:hidden',
-  xl: 'max-xl:hidden',
 }
 
 const noSorting: SortingState = []
@@ -61,7 +54,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
   }
 
   return (
-    <div ref={visible.ref} className="overflow-x-auto">
+    <div ref={visible.ref} className="relative overflow-x-auto">
       <table className="w-full border-collapse text-sm" aria-label={label} aria-rowcount={rows.length + 1}>
         <thead>
           <tr className="border-line border-b">

@@ -1,8 +1,7 @@
 'use client'
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
 import { cn } from '@/lib/class-names'
-import type { Column } from './column'
-import { hiddenBelow } from './data-table'
+import { type Column, hiddenBelow } from './column'
 
 /** The little that a header needs to know of TanStack's column. */
 type SortableColumn = {

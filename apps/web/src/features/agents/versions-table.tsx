@@ -1,14 +1,16 @@
 'use client'
 import type { AgentVersionView } from '@ground-control/core/agents/schema'
-import type { Json } from '@ground-control/core/json'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Badge } from '@/components/badge'
 import { Card } from '@/components/card'
 import type { Column } from '@/components/data-table/column'
 import { DataTable } from '@/components/data-table/data-table'
-import { DiffView } from '@/components/diff-view'
 import { RelativeTime } from '@/components/relative-time'
-import { Sheet, SheetContent } from '@/components/sheet'
+
+const VersionSheet = dynamic(() => import('./version-sheet').then((module) => module.VersionSheet), {
+  ssr: false,
+})
 
 const columns: Column<AgentVersionView>[] = [
   {
@@ -54,20 +56,7 @@ export function VersionsTable({ versions }: { versions: AgentVersionView[] }) {
         rowId={(version) => version.id}
         onRowOpen={setOpen}
       />
-      <Sheet open={open !== null} onOpenChange={(isOpen) => !isOpen && setOpen(null)}>
-        {open && (
-          <SheetContent title={`Version ${open.number}`}>
-            <div className="space-y-3 px-4 pb-6">
-              <p className="text-soft">
-                {before
-                  ? `What changed against version ${before.number}.`
-                  : 'The earliest version shown here, whole.'}
-              </p>
-              <DiffView before={(before?.definition ?? null) as Json} after={open.definition as Json} />
-            </div>
-          </SheetContent>
-        )}
-      </Sheet>
+      {open && <VersionSheet version={open} before={before ?? null} onClose={() => setOpen(null)} />}
     </Card>
   )
 }

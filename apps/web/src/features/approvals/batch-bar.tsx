@@ -1,10 +1,10 @@
 'use client'
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { Button } from '@/components/button'
 import { ConfirmDialog } from '@/components/confirm-dialog'
 import { Kbd } from '@/components/kbd'
+import { toast } from '@/lib/toast'
 import { batchText, highRiskOf, inParallel } from './prepare/batch'
 import { RejectDialog } from './reject-dialog'
 import { RiskBadge } from './risk-badge'
@@ -32,7 +32,7 @@ export function BatchBar({
     keys.setBatchOpen(false)
     keys.clear()
     const states = await inParallel(selected, width, (approval) => decide(approval, decision, reason))
-    toast(batchText(states, decision.kind === 'reject' ? 'rejected' : 'approved'))
+    toast.info(batchText(states, decision.kind === 'reject' ? 'rejected' : 'approved'))
   }
 
   return (

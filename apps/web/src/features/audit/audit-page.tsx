@@ -2,21 +2,22 @@
 import type { AuditEntryView } from '@ground-control/core/audit/schema'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { ScrollText } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Card } from '@/components/card'
 import { nextCursor, PagedTable } from '@/components/data-table/paged-table'
 import { EmptyState } from '@/components/empty-state'
 import { PageHeader } from '@/components/page-header'
-import { Sheet } from '@/components/sheet'
 import { useTRPC } from '@/lib/trpc/context'
 import { useDebounced } from '@/lib/use-debounced'
 import { auditColumns } from './audit-columns'
 import { AuditFilterBar } from './audit-filter-bar'
-import { EntrySheet } from './entry-sheet'
 import { ExportButton } from './export-button'
 import { auditInput } from './prepare/filters'
 import { useAuditFilters } from './use-audit-filters'
 import { VerifiedBadge } from './verified-badge'
+
+const EntrySheet = dynamic(() => import('./entry-sheet').then((module) => module.EntrySheet), { ssr: false })
 
 export function AuditPage() {
   const [filters] = useAuditFilters()
@@ -52,9 +53,7 @@ export function AuditPage() {
           }
         />
       </Card>
-      <Sheet open={open !== null} onOpenChange={(isOpen) => !isOpen && setOpen(null)}>
-        {open && <EntrySheet entry={open} onNarrowed={() => setOpen(null)} />}
-      </Sheet>
+      {open && <EntrySheet entry={open} onClose={() => setOpen(null)} />}
     </>
   )
 }

@@ -6,76 +6,83 @@ import { CopyButton } from '@/components/copy-button'
 import { DefinitionList } from '@/components/definition-list'
 import { DiffView } from '@/components/diff-view'
 import { RelativeTime } from '@/components/relative-time'
-import { SheetContent } from '@/components/sheet'
+import { Sheet, SheetContent } from '@/components/sheet'
 import { pageOfId } from '@/features/shell/page-of-id'
 import { formatInstant } from '@/lib/format/relative-time'
 import { ActorName } from './audit-columns'
 import { useAuditFilters } from './use-audit-filters'
 
 /** One entry, whole: facts, what changed, hashes, its place in the seal, and ways to more like it. */
-export function EntrySheet({ entry, onNarrowed }: { entry: AuditEntryView; onNarrowed: () => void }) {
+export function EntrySheet({ entry, onClose }: { entry: AuditEntryView; onClose: () => void }) {
   const [, setFilters] = useAuditFilters()
   const narrow = (filter: Parameters<typeof setFilters>[0]) => {
     void setFilters(filter)
-    onNarrowed()
+    onClose()
   }
   const subjectPage = pageOfId(entry.subject.id)
   return (
-    <SheetContent title={entry.action}>
-      <div className="space-y-5 px-4 pb-8">
-        <DefinitionList
-          items={[
-            [
-              'When',
-              <span key="at">
-                {formatInstant(entry.at)} (<RelativeTime at={entry.at} />)
-              </span>,
-            ],
-            ['Who', <ActorName key="who" actor={entry.actor} />],
-            [
-              'To what',
-              <Id key="subject" id={entry.subject.id} href={subjectPage?.href} prefix={entry.subject.kind} />,
-            ],
-            ...(entry.runId
-              ? [
-                  ['In run', <Id key="run" id={entry.runId} href={`/runs/${entry.runId}`} />] as [
-                    string,
-                    React.ReactNode,
-                  ],
-                ]
-              : []),
-            [
-              'Sealed',
-              entry.sealed
-                ? `batch ${entry.sealed.batch}, place ${entry.sealed.position}`
-                : 'not yet: in the next batch',
-            ],
-            ['Input', <Hash key="input" hash={entry.inputHash} />],
-            ['Output', <Hash key="output" hash={entry.outputHash} />],
-          ]}
-        />
-        <section>
-          <h3 className="mb-2 font-medium text-sm">What changed</h3>
-          {entry.before === null && entry.after === null ? (
-            <p className="text-soft">This action changed nothing that is recorded by value.</p>
-          ) : (
-            <DiffView before={entry.before} after={entry.after} />
-          )}
-        </section>
-        <div className="flex flex-wrap gap-2">
-          <Button size="sm" onClick={() => narrow({ actor: entry.actor.id })}>
-            All by {entry.actor.name}
-          </Button>
-          <Button size="sm" onClick={() => narrow({ subject: entry.subject.id })}>
-            All to this {entry.subject.kind}
-          </Button>
-          <Button size="sm" onClick={() => narrow({ action: entry.action })}>
-            All {entry.action}
-          </Button>
-          <CopyButton text={JSON.stringify(entry, null, 2)} label="Copy as JSON" />
+    <Sheet open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <SheetContent title={entry.action}>
+        <div className="space-y-5 px-4 pb-8">
+          <DefinitionList
+            items={[
+              [
+                'When',
+                <span key="at">
+                  {formatInstant(entry.at)} (<RelativeTime at={entry.at} />)
+                </span>,
+              ],
+              ['Who', <ActorName key="who" actor={entry.actor} />],
+              [
+                'To what',
+                <Id
+                  key="subject"
+                  id={entry.subject.id}
+                  href={subjectPage?.href}
+                  prefix={entry.subject.kind}
+                />,
+              ],
+              ...(entry.runId
+                ? [
+                    ['In run', <Id key="run" id={entry.runId} href={`/runs/${entry.runId}`} />] as [
+                      string,
+                      React.ReactNode,
+                    ],
+                  ]
+                : []),
+              [
+                'Sealed',
+                entry.sealed
+                  ? `batch ${entry.sealed.batch}, place ${entry.sealed.position}`
+                  : 'not yet: in the next batch',
+              ],
+              ['Input', <Hash key="input" hash={entry.inputHash} />],
+              ['Output', <Hash key="output" hash={entry.outputHash} />],
+            ]}
+          />
+          <section>
+            <h3 className="mb-2 font-medium text-sm">What changed</h3>
+            {entry.before === null && entry.after === null ? (
+              <p className="text-soft">This action changed nothing that is recorded by value.</p>
+            ) : (
+              <DiffView before={entry.before} after={entry.after} />
+            )}
+          </section>
+          <div className="flex flex-wrap gap-2">
+            <Button size="sm" onClick={() => narrow({ actor: entry.actor.id })}>
+              All by {entry.actor.name}
+            </Button>
+            <Button size="sm" onClick={() => narrow({ subject: entry.subject.id })}>
+              All to this {entry.subject.kind}
+            </Button>
+            <Button size="sm" onClick={() => narrow({ action: entry.action })}>
+              All {entry.action}
+            </Button>
+            <CopyButton text={JSON.stringify(entry, null, 2)} label="Copy as JSON" />
+          </div>
         </div>
-      </div>
-    </SheetContent>
+      </SheetContent>
+    </Sheet>
   )
 }
 

@@ -1,5 +1,4 @@
 'use client'
-import { Tooltip } from '@/components/tooltip'
 import { cn } from '@/lib/class-names'
 import { type LiveState, useLiveState } from './live-updates'
 
@@ -13,17 +12,9 @@ export function LiveIndicator() {
   const state = useLiveState()
   const { dot, label, hint } = looks[state]
   return (
-    <Tooltip label={hint}>
-      <button
-        type="button"
-        className="flex h-7 items-center gap-1.5 rounded-md px-1.5 text-faint text-xs"
-        aria-label={`${label}: ${hint}`}
-      >
-        <span className={cn('size-1.5 rounded-full', dot)} aria-hidden />
-        <span className={cn(state === 'live' && 'max-lg:hidden')} role="status">
-          {label}
-        </span>
-      </button>
-    </Tooltip>
+    <span role="status" title={hint} className="flex items-center gap-1.5 px-1.5 text-faint text-xs">
+      <span className={cn('size-1.5 rounded-full', dot)} aria-hidden />
+      <span className={cn(state === 'live' && 'max-lg:sr-only')}>{label}</span>
+    </span>
   )
 }

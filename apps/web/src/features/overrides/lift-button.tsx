@@ -2,10 +2,10 @@
 import type { OverrideView } from '@ground-control/core/overrides/schema'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { Button } from '@/components/button'
 import { ConfirmDialog } from '@/components/confirm-dialog'
 import { NeedsRole } from '@/features/access/needs-role'
+import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 
 type Props = {
@@ -27,10 +27,14 @@ export function LiftButton({ override, size = 'md', label = 'Lift', onLifted }: 
       },
     }),
   )
+  const open = () => {
+    lift.reset()
+    setOpen(true)
+  }
   return (
     <>
       <NeedsRole needed="operator" fallback={null}>
-        <Button size={size} onClick={() => setOpen(true)}>
+        <Button size={size} onClick={open}>
           {label}
         </Button>
       </NeedsRole>

@@ -25,6 +25,8 @@ export function Overview() {
   if (overview.error && !overview.data)
     return <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />
   const full = budgets.data ? byFullness(budgets.data) : null
+  // Before the first run there is nothing else to look at; afterwards decisions come first.
+  const isNew = overview.data?.setUp.hasRun === false
   return (
     <>
       <PageHeader
@@ -39,13 +41,14 @@ export function Overview() {
         }
       />
       <div className="space-y-4">
-        {overview.data && <FirstStepsCard setUp={overview.data.setUp} />}
+        {isNew && overview.data && <FirstStepsCard setUp={overview.data.setUp} />}
         <HeadFigures overview={overview.data} range={range} />
         <div className="grid gap-4 lg:grid-cols-3">
           <NeedsNowCard overview={overview.data} budgets={full ?? []} />
           <RunningCard overview={overview.data} />
           <BudgetsCard budgets={full} error={budgets.error} />
         </div>
+        {overview.data && !isNew && <FirstStepsCard setUp={overview.data.setUp} />}
         <SeriesCards range={range} />
         <SpendByCard range={range} />
       </div>

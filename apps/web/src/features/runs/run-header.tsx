@@ -10,7 +10,7 @@ import { RunStatusBadge } from '@/components/status-badge'
 import { servedText } from './prepare/why'
 import { RunActions } from './run-actions'
 
-const link = 'text-accent-text underline-offset-4 hover:underline'
+const link = 'text-accent-text underline underline-offset-4'
 
 export function RunHeader({ run }: { run: RunDetail }) {
   const served = servedText(run)

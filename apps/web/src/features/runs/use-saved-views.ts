@@ -1,6 +1,6 @@
 'use client'
 import { useSyncExternalStore } from 'react'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 import { readViews, type SavedView, withoutView, withView } from './prepare/saved-views'
 
 const storageKey = 'gc.run-views'

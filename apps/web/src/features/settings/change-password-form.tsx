@@ -1,12 +1,12 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { Button } from '@/components/button'
 import { ErrorNote } from '@/components/error-note'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
 import { shownError } from '@/lib/errors/shown-error'
+import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 
 const shortest = 12

@@ -2,12 +2,12 @@
 import { createWorkspaceInput } from '@ground-control/core/access/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { FormDialog } from '@/components/form-dialog'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
 import { shownError } from '@/lib/errors/shown-error'
 import { checkInput } from '@/lib/forms/check-input'
+import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 
 /** 'Support, North' → 'support-north' */

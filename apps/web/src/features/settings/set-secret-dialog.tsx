@@ -2,13 +2,13 @@
 import { setSecretInput } from '@ground-control/core/config/schema'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { toast } from 'sonner'
 import { FormDialog } from '@/components/form-dialog'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
 import { Textarea } from '@/components/textarea'
 import { shownError } from '@/lib/errors/shown-error'
 import { checkInput } from '@/lib/forms/check-input'
+import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 
 /** Sets a secret. With a name given, that one is replaced. */

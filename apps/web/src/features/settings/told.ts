@@ -1,6 +1,6 @@
 'use client'
-import { toast } from 'sonner'
 import { shownError } from '@/lib/errors/shown-error'
+import { toast } from '@/lib/toast'
 
 /** For small mutations without a form: what to say when it worked, and why when it did not. */
 export function told(done: string, failed: string) {

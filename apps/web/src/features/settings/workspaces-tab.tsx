@@ -1,5 +1,4 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
 import { Plus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
@@ -8,8 +7,7 @@ import { Button } from '@/components/button'
 import { Card, CardHeader } from '@/components/card'
 import { useMe } from '@/features/access/me'
 import { NeedsRole } from '@/features/access/needs-role'
-import { useTRPC } from '@/lib/trpc/context'
-import { told } from './told'
+import { useEnterWorkspace } from '@/features/access/use-enter-workspace'
 
 const CreateWorkspaceDialog = dynamic(
   () => import('./create-workspace-dialog').then((module) => module.CreateWorkspaceDialog),
@@ -20,12 +18,7 @@ const CreateWorkspaceDialog = dynamic(
 export function WorkspacesTab() {
   const { workspace, workspaces } = useMe()
   const [isCreating, setCreating] = useState(false)
-  const change = useMutation(
-    useTRPC().access.switchWorkspace.mutationOptions({
-      ...told('', 'The workspace was not changed'),
-      onSuccess: () => window.location.assign('/'),
-    }),
-  )
+  const enter = useEnterWorkspace()
   return (
     <Card>
       <CardHeader
@@ -51,8 +44,8 @@ export function WorkspacesTab() {
             ) : (
               <Button
                 size="sm"
-                isBusy={change.isPending}
-                onClick={() => change.mutate({ workspaceId: item.id })}
+                isBusy={enter.isPending}
+                onClick={() => enter.mutate({ workspaceId: item.id })}
               >
                 Enter
               </Button>

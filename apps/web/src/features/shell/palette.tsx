@@ -27,10 +27,9 @@ export function PaletteButton() {
       type="button"
       onClick={() => palette.set(true)}
       className="flex h-8 items-center gap-2 rounded-md border border-line px-2.5 text-faint text-sm hover:bg-hover hover:text-text max-md:size-8 max-md:justify-center max-md:px-0 md:w-56"
-      aria-label="Search and commands"
     >
       <Search className="size-3.5" aria-hidden />
-      <span className="max-md:hidden">Search</span>
+      <span className="max-md:sr-only">Search</span>
       <span className="ml-auto flex gap-0.5 max-md:hidden" aria-hidden>
         <Kbd>Ctrl</Kbd>
         <Kbd>K</Kbd>

@@ -3,7 +3,6 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { type ReactNode, useState } from 'react'
-import { TooltipProvider } from '@/components/tooltip'
 import { browserClient } from '@/lib/trpc/browser-client'
 import { TRPCProvider } from '@/lib/trpc/context'
 import { newQueryClient } from '@/lib/trpc/query-client'
@@ -24,7 +23,7 @@ export function Providers({ nonce, children }: { nonce: string; children: ReactN
       <QueryClientProvider client={queryClient}>
         <TRPCProvider queryClient={queryClient} trpcClient={trpcClient}>
           <NuqsAdapter>
-            <TooltipProvider delayDuration={300}>{children}</TooltipProvider>
+            {children}
             <Toasts />
           </NuqsAdapter>
         </TRPCProvider>

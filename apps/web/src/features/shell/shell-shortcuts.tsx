@@ -4,7 +4,7 @@ import { stopDialog } from '@/features/overrides/stop-menu'
 import { useShortcuts } from '@/lib/shortcuts/use-shortcuts'
 import { places } from './navigation'
 import { palette } from './palette'
-import { shortcutsDialog } from './shortcuts-dialog'
+import { shortcutsDialog } from './shortcuts'
 
 /** The shortcuts that work everywhere. */
 export function ShellShortcuts() {

@@ -6,7 +6,7 @@ import { InForceBanner } from '@/features/overrides/in-force-banner'
 import { BottomBar } from './bottom-bar'
 import { Palette } from './palette'
 import { ShellShortcuts } from './shell-shortcuts'
-import { ShortcutsDialog } from './shortcuts-dialog'
+import { Shortcuts } from './shortcuts'
 import { SideBar } from './side-bar'
 import { TopBar } from './top-bar'
 
@@ -38,7 +38,7 @@ export function Shell({ me, children }: { me: MeView; children: ReactNode }) {
         <BottomBar />
         <Palette />
         <ShellShortcuts />
-        <ShortcutsDialog />
+        <Shortcuts />
       </LiveUpdates>
     </MeProvider>
   )

@@ -1,37 +1,16 @@
 'use client'
-import { Keyboard } from 'lucide-react'
 import { Dialog, DialogContent } from '@/components/dialog'
 import { Kbd } from '@/components/kbd'
 import { Switch } from '@/components/switch'
 import { turnShortcuts, useShortcutsOn } from '@/lib/shortcuts/preference'
 import { type Shortcut, useActiveShortcuts } from '@/lib/shortcuts/use-shortcuts'
-import { openState } from './open-state'
-
-export const shortcutsDialog = openState()
-
-export function ShortcutsButton() {
-  return (
-    <button
-      type="button"
-      onClick={() => shortcutsDialog.set(true)}
-      className="flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-faint text-xs hover:bg-hover hover:text-text"
-    >
-      <Keyboard className="size-4" strokeWidth={1.75} aria-hidden />
-      Shortcuts
-      <span className="ml-auto">
-        <Kbd>?</Kbd>
-      </span>
-    </button>
-  )
-}
 
 /** What the keyboard can do on this screen, and the switch that turns single keys off. */
-export function ShortcutsDialog() {
-  const isOpen = shortcutsDialog.use()
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const areOn = useShortcutsOn()
   const groups = Map.groupBy(useActiveShortcuts(), (shortcut) => shortcut.group ?? 'This page')
   return (
-    <Dialog open={isOpen} onOpenChange={shortcutsDialog.set}>
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent title="Keyboard shortcuts" description="Those that work on this screen.">
         <div className="flex items-center justify-between gap-4 pb-3 text-sm">
           <label htmlFor="single-keys">Shortcuts without Ctrl or Cmd</label>

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { BrandMark } from './brand'
 import { NavList } from './nav-list'
-import { ShortcutsButton } from './shortcuts-dialog'
+import { ShortcutsButton } from './shortcuts'
 
 export function SideBar() {
   return (

@@ -1,16 +1,12 @@
 'use client'
-import { useTheme } from 'next-themes'
-import { Toaster } from 'sonner'
+import dynamic from 'next/dynamic'
+import { useSyncExternalStore } from 'react'
+import { toastHost } from '@/lib/toast-host'
 
-/** Short news at the edge of the screen: `toast.success('Saved')` from anywhere. */
+const Toaster = dynamic(() => import('./toaster').then((module) => module.ShellToaster), { ssr: false })
+
+/** The place of toasts; empty until the first one. */
 export function Toasts() {
-  const { resolvedTheme } = useTheme()
-  return (
-    <Toaster
-      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
-      position="bottom-right"
-      closeButton
-      toastOptions={{ className: '!font-sans !text-sm !rounded-lg !border-line !bg-raised !text-text' }}
-    />
-  )
+  const isWanted = useSyncExternalStore(toastHost.subscribe, toastHost.isWanted, () => false)
+  return isWanted ? <Toaster /> : null
 }

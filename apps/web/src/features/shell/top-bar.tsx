@@ -2,7 +2,7 @@ import { LiveIndicator } from '@/features/live/live-indicator'
 import { StopMenu } from '@/features/overrides/stop-menu'
 import { PaletteButton } from './palette'
 import { ThemeSwitch } from './theme-switch'
-import { UserMenu } from './user-menu'
+import { UserButton } from './user-button'
 import { WorkspaceSwitch } from './workspace-switch'
 
 export function TopBar() {
@@ -14,7 +14,7 @@ export function TopBar() {
         <PaletteButton />
         <StopMenu />
         <ThemeSwitch />
-        <UserMenu />
+        <UserButton />
       </div>
     </header>
   )

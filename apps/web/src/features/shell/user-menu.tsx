@@ -1,8 +1,8 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { LogOut, Settings } from 'lucide-react'
+import { LogOut, MoonStar, Settings } from 'lucide-react'
 import Link from 'next/link'
-import { toast } from 'sonner'
+import { useTheme } from 'next-themes'
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -11,12 +11,15 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/dropdown-menu'
+import type { MenuProps } from '@/components/lazy-menu'
 import { useMe } from '@/features/access/me'
 import { shownError } from '@/lib/errors/shown-error'
+import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 
-export function UserMenu() {
+export function UserMenu({ trigger, isOpen, onOpenChange }: MenuProps) {
   const me = useMe()
+  const { resolvedTheme, setTheme } = useTheme()
   const signOut = useMutation(
     useTRPC().access.signOut.mutationOptions({
       // The session row is gone; what the cookie says no longer matters to anyone, but it should not lie about.
@@ -26,13 +29,8 @@ export function UserMenu() {
     }),
   )
   return (
-    <DropdownMenu>
-      <DropdownMenuTrigger
-        className="flex size-7 items-center justify-center rounded-full bg-accent-soft font-medium text-accent-text text-xs"
-        aria-label={`Account of ${me.actor.name}`}
-      >
-        {initials(me.actor.name)}
-      </DropdownMenuTrigger>
+    <DropdownMenu open={isOpen} onOpenChange={onOpenChange}>
+      <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
       <DropdownMenuContent>
         <DropdownMenuLabel>
           <span className="block font-medium text-sm text-text">{me.actor.name}</span>
@@ -45,15 +43,17 @@ export function UserMenu() {
             <Settings aria-hidden /> Your account
           </Link>
         </DropdownMenuItem>
+        {/* Phones have no room for the theme's own button. */}
+        <DropdownMenuItem
+          className="sm:hidden"
+          onSelect={() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark')}
+        >
+          <MoonStar aria-hidden /> {resolvedTheme === 'dark' ? 'Light theme' : 'Dark theme'}
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => signOut.mutate()} disabled={signOut.isPending}>
           <LogOut aria-hidden /> Sign out
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>
   )
-}
-
-function initials(name: string): string {
-  const words = name.split(/[\s@._-]+/).filter(Boolean)
-  return ((words[0]?.[0] ?? '?') + (words[1]?.[0] ?? '')).toUpperCase()
 }

@@ -43,7 +43,7 @@ export function needsNow(overview: OverviewView, budgets: readonly Fullness[]): 
       title:
         usedShare >= 1
           ? `Budget “${budget.name}” is used up`
-          : `Budget “${budget.name}” is ${formatShare(usedShare)} used`,
+          : `Budget “${budget.name}” has ${formatShare(1 - usedShare)} left`,
       since: null,
       href: `/budgets/${budget.id}`,
     })

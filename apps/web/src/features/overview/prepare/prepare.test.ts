@@ -120,7 +120,7 @@ describe('needsNow', () => {
     ])
     expect(needsNow(quiet, full).map((need) => [need.title, need.tone])).toEqual([
       ['Budget “c” is used up', 'bad'],
-      ['Budget “b” is 80 % used', 'warn'],
+      ['Budget “b” has 20 % left', 'warn'],
     ])
   })
 })

@@ -1,0 +1,71 @@
+import type { BudgetDetail } from '@ground-control/core/budgets/schema'
+import { Meter } from '@/components/meter'
+import { RelativeTime } from '@/components/relative-time'
+import { Stat, Stats } from '@/components/stat'
+import { formatShare } from '@/lib/format/number'
+import { Amount } from './amount'
+import { shareOf } from './prepare/amounts'
+
+/** Spent, held and available, side by side and never added up into one another. */
+export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
+  const { current, unit } = budget
+  const of = (digits: string) => current && `${formatShare(shareOf(digits, current.limit))} of the limit`
+  const isOver = current !== null && BigInt(current.overage) > 0n
+  return (
+    <div className="space-y-3">
+      <Stats>
+        <Stat
+          label="Spent"
+          value={current && <Amount unit={unit} digits={current.spent} />}
+          hint={
+            isOver ? (
+              <>
+                <Amount unit={unit} digits={current.overage} /> more than was held
+              </>
+            ) : (
+              current && of(current.spent)
+            )
+          }
+          tone={isOver ? 'warn' : 'neutral'}
+        />
+        <Stat
+          label="Held"
+          value={current && <Amount unit={unit} digits={current.held} />}
+          hint="By calls under way"
+        />
+        <Stat
+          label="Available"
+          value={current && <Amount unit={unit} digits={current.available} />}
+          hint={
+            <>
+              Limit <Amount unit={unit} digits={budget.limit} />
+            </>
+          }
+          tone={current?.available === '0' ? 'bad' : 'neutral'}
+        />
+        <Stat
+          label="Used up"
+          value={budget.forecastAt ? <RelativeTime at={budget.forecastAt} className="" /> : 'not in sight'}
+          hint={
+            budget.resetsAt ? (
+              <>
+                Resets <RelativeTime at={budget.resetsAt} className="" />
+              </>
+            ) : (
+              'It does not reset'
+            )
+          }
+          tone={budget.forecastAt ? 'warn' : 'neutral'}
+        />
+      </Stats>
+      {current && (
+        <Meter
+          className="h-2"
+          label={`Used of ${budget.name}`}
+          spent={shareOf(current.spent, current.limit)}
+          held={shareOf(current.held, current.limit)}
+        />
+      )}
+    </div>
+  )
+}
