@@ -26,6 +26,7 @@ export async function startBenchPlatform(server: BenchServer): Promise<BenchPlat
     workerPort: Number(WORKER_PORT) || (await freePort()),
     webPort: 0,
     postgresPort: 0,
+    postgresPortIsDefault: false,
     secrets,
   }
   const platform = await startPlatform(settings, () => {}, { web: false, example: false })

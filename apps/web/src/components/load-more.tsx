@@ -1,3 +1,4 @@
+import { counted } from '@/lib/format/number'
 import { Button } from './button'
 
 type Props = { hasMore: boolean; isLoading: boolean; onLoad: () => void; shown: number; noun: string }
@@ -7,7 +8,7 @@ export function LoadMore({ hasMore, isLoading, onLoad, shown, noun }: Props) {
   return (
     <div className="flex items-center justify-between gap-3 border-line border-t px-4 py-2 text-faint text-xs">
       <span aria-live="polite">
-        {shown} {noun}
+        {counted(shown, noun)}
         {hasMore ? ' so far' : ''}
       </span>
       {hasMore && (
