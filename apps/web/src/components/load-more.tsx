@@ -1,3 +1,4 @@
+import { counted } from '@/lib/format/number'
 import { Button } from './button'
 
 type Props = { hasMore: boolean; isLoading: boolean; onLoad: () => void; shown: number; noun: string }
@@ -7,7 +8,7 @@ export function LoadMore({ hasMore, isLoading, onLoad, shown, noun }: Props) {
   return (
     <div className="flex items-center justify-between gap-3 border-line border-t px-4 py-2 text-faint text-xs">
       <span aria-live="polite">
-        {shown} {shown === 1 ? singular(noun) : noun}
+        {counted(shown, noun)}
         {hasMore ? ' so far' : ''}
       </span>
       {hasMore && (
@@ -18,6 +19,3 @@ export function LoadMore({ hasMore, isLoading, onLoad, shown, noun }: Props) {
     </div>
   )
 }
-
-/** 'entries' → 'entry', 'runs' → 'run'; what is no plural ('decided') stays. */
-const singular = (noun: string): string => noun.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')

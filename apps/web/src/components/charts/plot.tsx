@@ -91,7 +91,7 @@ function drawing({ key, color, kind }: ChartSeries) {
           type="monotone"
           stroke={color}
           strokeWidth={1.5}
-          dot={false}
+          dot={{ r: 1.5, fill: color, strokeWidth: 0 }}
           connectNulls={false}
           isAnimationActive={false}
         />

@@ -16,7 +16,7 @@ const runSeries: ChartSeries[] = [
   { key: 'cancelled', label: 'Cancelled', color: 'var(--line-strong)', kind: 'bar' },
   { key: 'failed', label: 'Failed', color: 'var(--chart-3)', kind: 'bar' },
 ]
-const costSeries: ChartSeries[] = [{ key: 'costUsd', label: 'Spend', color: 'var(--chart-2)', kind: 'area' }]
+const costSeries: ChartSeries[] = [{ key: 'costUsd', label: 'Spend', color: 'var(--chart-2)', kind: 'bar' }]
 const durationSeries: ChartSeries[] = [{ key: 'p95Ms', label: 'p95', color: 'var(--chart-4)', kind: 'line' }]
 
 const usd = new Intl.NumberFormat('en-US', {

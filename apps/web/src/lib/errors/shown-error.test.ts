@@ -24,6 +24,13 @@ describe('shownError', () => {
     })
   })
 
+  it('takes the one field that a verb named', () => {
+    const error = {
+      data: { app: { code: 'bad_request', message: 'current: is wrong', details: { field: 'current' } } },
+    }
+    expect(shownError(error).fields).toEqual({ current: 'is wrong' })
+  })
+
   it.each([
     ['unavailable', true],
     ['internal', true],

@@ -22,7 +22,7 @@ export function shownError(error: unknown): ShownError {
     return {
       code: app.code,
       message: app.message,
-      fields: fieldsOf(app.details),
+      fields: fieldsOf(app.details, app.message),
       refusal: refusalOf(app.details),
       canRetry: app.code === 'unavailable' || app.code === 'internal',
     }
@@ -43,8 +43,10 @@ function appErrorOf(error: unknown): { code: string; message: string; details: D
   return { code, message, details: isRecord(details) ? details : {} }
 }
 
-function fieldsOf(details: Details): Record<string, string> {
+/** The schema's findings, or the one field that a verb named by itself. */
+function fieldsOf(details: Details, message: string): Record<string, string> {
   const fields: Record<string, string> = {}
+  if (typeof details.field === 'string') fields[details.field] = message.replace(`${details.field}: `, '')
   for (const issue of Array.isArray(details.issues) ? details.issues : []) {
     if (!isRecord(issue) || typeof issue.field !== 'string' || typeof issue.message !== 'string') continue
     fields[issue.field] ??= issue.message

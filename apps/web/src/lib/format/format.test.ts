@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatDuration } from './duration.ts'
 import { exactUsd, formatUsd } from './money.ts'
-import { formatShare } from './number.ts'
+import { counted, formatShare } from './number.ts'
 import { formatRelative } from './relative-time.ts'
 
 describe('formatUsd', () => {
@@ -66,5 +66,16 @@ describe('formatShare', () => {
     [1, '100 %'],
   ])('%d → %s', (share, text) => {
     expect(formatShare(share)).toBe(text)
+  })
+})
+
+describe('counted', () => {
+  it.each([
+    [1, 'entries', '1 entry'],
+    [1, 'runs', '1 run'],
+    [0, 'runs', '0 runs'],
+    [1200, 'entries', '1,200 entries'],
+  ])('%d %s → %s', (value, plural, text) => {
+    expect(counted(value, plural)).toBe(text)
   })
 })

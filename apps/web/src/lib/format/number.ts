@@ -14,3 +14,9 @@ export function formatShare(share: number): string {
   if (percent < 0.1) return '< 0.1 %'
   return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`
 }
+
+/** '1 run', '12 runs', '1 entry': the noun is given in the plural, formed with s. */
+export function counted(value: number, plural: string): string {
+  const noun = value === 1 ? plural.replace(/ies$/, 'y').replace(/s$/, '') : plural
+  return `${formatCount(value)} ${noun}`
+}

@@ -23,14 +23,9 @@ export const actionTexts: Record<Threshold['action'], string> = {
 
 /** What a budget counts, in words: 'Cost, openai/gpt-4o, each day'. */
 export function countsText(
-  budget: Pick<BudgetView, 'unit' | 'scope' | 'scopeValue' | 'scopeLabel' | 'window' | 'rollingMs'>,
+  budget: Pick<BudgetView, 'unit' | 'scope' | 'scopeLabel' | 'window' | 'rollingMs'>,
 ): string {
   const unit = { cost: 'Cost', tokens: 'Tokens', calls: 'Calls' }[budget.unit]
   if (budget.scope === 'run') return `${unit}, ${windowText(budget)}`
-  // Words of ours go into the sentence; a name stays as it is.
-  const scope =
-    budget.scopeValue === null
-      ? budget.scopeLabel.charAt(0).toLowerCase() + budget.scopeLabel.slice(1)
-      : budget.scopeLabel
-  return `${unit}, ${scope}, ${windowText(budget)}`
+  return `${unit}, ${budget.scopeLabel}, ${windowText(budget)}`
 }
