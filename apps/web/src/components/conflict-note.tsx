@@ -1,4 +1,6 @@
+'use client'
 import type { Json } from '@ground-control/core/json'
+import { useEffect, useRef } from 'react'
 import { Button } from './button'
 import { DiffView } from './diff-view'
 
@@ -12,8 +14,10 @@ type Props = {
 
 /** Somebody saved the same thing meanwhile: what theirs has, what mine has, and the choice. */
 export function ConflictNote({ theirs, mine, onTakeTheirs, onKeepMine }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div role="alert" className="space-y-2 rounded-md border border-line-strong p-3">
+    <div ref={box} role="alert" className="space-y-2 rounded-md border border-line-strong p-3">
       <p className="text-sm">
         <strong className="font-medium">Somebody else saved this while you were editing.</strong> Nothing of
         yours was saved. This is how yours differs from theirs:

@@ -61,7 +61,7 @@ function Branch({
         type="button"
         aria-expanded={isOpen}
         onClick={() => setOpen(!isOpen)}
-        className="flex items-center rounded text-left hover:bg-hover"
+        className="flex min-h-6 items-center rounded text-left hover:bg-hover"
       >
         <ChevronRight
           className={cn('size-4 text-faint transition-transform', isOpen && 'rotate-90')}

@@ -75,7 +75,7 @@ export function BatchBar({
             <li key={approval.id} className="flex items-center justify-between gap-3 px-3 py-2">
               <span className="min-w-0">
                 <span className="block truncate text-sm">{approval.title}</span>
-                <span className="block truncate font-mono text-soft text-xs">
+                <span className="line-clamp-3 break-all font-mono text-soft text-xs">
                   {JSON.stringify(approval.arguments)}
                 </span>
               </span>

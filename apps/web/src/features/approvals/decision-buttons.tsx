@@ -47,56 +47,58 @@ export function DecisionButtons(props: Props) {
   }
   const close = (isOpen: boolean) => !isOpen && setAsk(null)
 
-  if (isSending) {
-    return (
-      <p role="status" className="text-soft text-sm">
-        {sendingWords[decision.kind]}
-      </p>
-    )
-  }
   return (
-    <NeedsRole needed="operator">
-      <div className="flex flex-wrap items-center gap-2">
-        <Button
-          variant="primary"
-          onClick={() => (approval.risk === 'high' ? setAsk('approve') : send({ kind: 'approve' }))}
-        >
-          <Check aria-hidden /> Approve {hasKeys && <KeyHint>A</KeyHint>}
-        </Button>
-        <Button onClick={() => setAsk('edit')}>
-          <Pencil aria-hidden /> Edit {hasKeys && <KeyHint>E</KeyHint>}
-        </Button>
-        <Button variant="danger" onClick={() => setAsk('reject')}>
-          <X aria-hidden /> Reject {hasKeys && <KeyHint>R</KeyHint>}
-        </Button>
-        <ConfirmDialog
-          isOpen={ask === 'approve'}
+    <>
+      {isSending ? (
+        <p role="status" className="text-soft text-sm">
+          {sendingWords[decision.kind]}
+        </p>
+      ) : (
+        <NeedsRole needed="operator">
+          <div className="flex flex-wrap items-center gap-2">
+            <Button
+              variant="primary"
+              onClick={() => (approval.risk === 'high' ? setAsk('approve') : send({ kind: 'approve' }))}
+            >
+              <Check aria-hidden /> Approve {hasKeys && <KeyHint>A</KeyHint>}
+            </Button>
+            <Button onClick={() => setAsk('edit')}>
+              <Pencil aria-hidden /> Edit {hasKeys && <KeyHint>E</KeyHint>}
+            </Button>
+            <Button variant="danger" onClick={() => setAsk('reject')}>
+              <X aria-hidden /> Reject {hasKeys && <KeyHint>R</KeyHint>}
+            </Button>
+          </div>
+        </NeedsRole>
+      )}
+      <ConfirmDialog
+        isOpen={ask === 'approve'}
+        onOpenChange={close}
+        title={`Approve “${approval.title}”?`}
+        description="This is of high risk and cannot be taken back once it is approved."
+        confirmLabel="Approve"
+        onConfirm={() => send({ kind: 'approve' })}
+      >
+        <ArgumentsView value={approval.arguments} label={`Arguments of ${approval.action}`} />
+      </ConfirmDialog>
+      {ask === 'edit' && (
+        // Stays while it is sent: what was typed must not be lost to a refusal.
+        <EditDialog
+          isOpen
+          approval={approval}
           onOpenChange={close}
-          title={`Approve “${approval.title}”?`}
-          description="This is of high risk and cannot be taken back once it is approved."
-          confirmLabel="Approve"
-          onConfirm={() => send({ kind: 'approve' })}
-        >
-          <ArgumentsView value={approval.arguments} label={`Arguments of ${approval.action}`} />
-        </ConfirmDialog>
-        {ask === 'edit' && (
-          <EditDialog
-            isOpen
-            approval={approval}
-            onOpenChange={close}
-            decide={decide}
-            onDecided={() => onDecided?.()}
-          />
-        )}
-        {ask === 'reject' && (
-          <RejectDialog
-            onClose={() => setAsk(null)}
-            what={`“${approval.title}”`}
-            onReject={(reason) => send({ kind: 'reject' }, reason)}
-          />
-        )}
-      </div>
-    </NeedsRole>
+          decide={decide}
+          onDecided={() => onDecided?.()}
+        />
+      )}
+      {ask === 'reject' && (
+        <RejectDialog
+          onClose={() => setAsk(null)}
+          what={`“${approval.title}”`}
+          onReject={(reason) => send({ kind: 'reject' }, reason)}
+        />
+      )}
+    </>
   )
 }
 

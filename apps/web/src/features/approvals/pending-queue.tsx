@@ -61,8 +61,8 @@ export function PendingQueue({ search }: { search: string }) {
               isCurrent={keys.current === approval.id}
               hasKeys={keys.current === approval.id}
               ask={keys.ask?.id === approval.id ? keys.ask.what : null}
-              onAsk={(what) => keys.setAsk(what && { id: approval.id, what })}
-              onDecided={() => keys.goOn(approval.id)}
+              onAsk={(what) => keys.setAsk(what && { id: approval.id, what, isByKey: false })}
+              onDecided={() => keys.decided(approval.id)}
               leading={
                 isOpen(approval.id) && (
                   <Checkbox

@@ -6,7 +6,8 @@ import { type Shortcut, useShortcuts } from '@/lib/shortcuts/use-shortcuts'
 import { neighbour, nextOpen } from './prepare/shown-queue'
 import type { Decide } from './use-decisions'
 
-export type Ask = { id: string; what: 'approve' | 'edit' | 'reject' } | null
+/** `isByKey`: a key asked, so that the next card becomes the current one when this is decided. */
+export type Ask = { id: string; what: 'approve' | 'edit' | 'reject'; isByKey: boolean } | null
 export type QueueKeys = ReturnType<typeof useQueueKeys>
 
 /** The keyboard of the queue: which card is current, which are selected, and what each key does to them. */
@@ -32,8 +33,13 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
       if (!after.delete(id)) after.add(id)
       return after
     })
-  /** to the next that waits, after a decision on this one */
   const goOn = (from: string) => moveTo(nextOpen(ids, new Set(ids.filter(isOpen)), from))
+  /** After a decision: the keyboard goes to the next that waits; the pointer is left where it is. */
+  const decided = (id: string) => {
+    if (ask?.id === id && ask.isByKey) return goOn(id)
+    // The button that had the focus is gone.
+    document.getElementById(`card-${id}`)?.focus({ preventScroll: true })
+  }
   const withCurrent = (act: (approval: ApprovalView) => void) => () => {
     const approval = shown.find((item) => item.id === current)
     if (approval && isOpen(approval.id)) act(approval)
@@ -49,7 +55,7 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
       label: 'Approve',
       group: 'Approvals',
       run: withCurrent((approval) => {
-        if (approval.risk === 'high') return setAsk({ id: approval.id, what: 'approve' })
+        if (approval.risk === 'high') return setAsk({ id: approval.id, what: 'approve', isByKey: true })
         void decide(approval, { kind: 'approve' })
         goOn(approval.id)
       }),
@@ -58,13 +64,13 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
       keys: 'e',
       label: 'Edit and approve',
       group: 'Approvals',
-      run: withCurrent(({ id }) => setAsk({ id, what: 'edit' })),
+      run: withCurrent(({ id }) => setAsk({ id, what: 'edit', isByKey: true })),
     },
     {
       keys: 'r',
       label: 'Reject',
       group: 'Approvals',
-      run: withCurrent(({ id }) => setAsk({ id, what: 'reject' })),
+      run: withCurrent(({ id }) => setAsk({ id, what: 'reject', isByKey: true })),
     },
     { keys: 'x', label: 'Select', group: 'Approvals', run: withCurrent(({ id }) => toggle(id)) },
     {
@@ -85,7 +91,7 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
     clear: () => setSelected(new Set()),
     ask,
     setAsk,
-    goOn,
+    decided,
     isBatchOpen,
     setBatchOpen,
   }

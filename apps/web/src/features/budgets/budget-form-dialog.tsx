@@ -10,7 +10,7 @@ import { shownError } from '@/lib/errors/shown-error'
 import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 import { BudgetFields } from './budget-fields'
-import { type BudgetForm, emptyForm, formOf, readForm, type WireBudget } from './prepare/budget-form'
+import { type BudgetForm, emptyForm, formOf, readForm } from './prepare/budget-form'
 
 type Props = { onClose: () => void /** the one to change; absent: a new one */; budget?: BudgetView }
 
@@ -71,8 +71,8 @@ export function BudgetFormDialog({ onClose, budget }: Props) {
       />
       {theirs && (
         <ConflictNote
-          theirs={comparable(readForm(formOf(theirs), {}).input)}
-          mine={comparable(readForm(form, {}).input)}
+          theirs={comparable(formOf(theirs))}
+          mine={comparable(form)}
           onTakeTheirs={() => {
             setForm(formOf(theirs))
             rebase(theirs)
@@ -84,4 +84,8 @@ export function BudgetFormDialog({ onClose, budget }: Props) {
   )
 }
 
-const comparable = (input: WireBudget | null): Json => input as Json
+/** As it is typed, so that an amount reads as an amount. */
+const comparable = ({ thresholds, ...form }: BudgetForm): Json => ({
+  ...form,
+  ladder: thresholds.map((item) => `${item.atPercent} %: ${item.action}`),
+})

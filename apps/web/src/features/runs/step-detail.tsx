@@ -40,9 +40,9 @@ export function StepDetail({ runId, step }: { runId: string; step: StepView }) {
 function Part({ title, value }: { title: string; value: StepView['request'] }) {
   if (value === null) return null
   return (
-    <section className="min-w-0" aria-label={title}>
-      <h3 className="mb-1 text-soft text-xs">{title}</h3>
+    <div className="min-w-0">
+      <p className="mb-1 text-soft text-xs">{title}</p>
       <JsonView value={value} label={title} />
-    </section>
+    </div>
   )
 }
