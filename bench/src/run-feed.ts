@@ -9,7 +9,7 @@ export type RunFeed = {
 type Open = { resolve: () => void; reject: (error: Error) => void; sinceMs: number }
 
 /** A run that the feed has been silent about for so long is asked about: notices may be lost, runs are not. */
-const patienceMs = 1_000
+const patienceMs = 5_000
 
 /**
  * Hears through one live feed which runs are over, as a dashboard does: waiting for each run by a request of its

@@ -22,12 +22,13 @@ export type Platform = {
   firstRun: FirstRun | null
   webUrl: string
   controlPlaneUrl: string
+  /** the parts as they run now; one that ended by itself is replaced */
+  children: ReadonlyMap<string, Child>
   stop: () => Promise<void>
 }
 
 const firstDelayMs = 200
 const maxDelayMs = 10_000
-const steadyAfterMs = 60_000
 
 export type Say = (line: string) => void
 
@@ -82,21 +83,24 @@ export async function startPlatform(
     const first = await run()
     void keepAlive(first, run)
   }
-  /** A part that ends by itself is started again, later each time; what it was doing goes on from Postgres. */
+  /** A part that ends by itself is started again, later each time it does not even come up; its work goes on from Postgres. */
   const keepAlive = async (first: Child, run: () => Promise<Child>) => {
     let child = first
-    for (let crashes = 0; ; ) {
-      const startedAt = Date.now()
+    for (let failures = 0; ; ) {
       const code = await child.exited
       if (stopping) return
-      crashes = Date.now() - startedAt > steadyAfterMs ? 1 : crashes + 1
-      const delayMs = Math.min(maxDelayMs, firstDelayMs * 2 ** (crashes - 1))
       say(
         `The ${child.name} ended by itself (${code === null ? 'killed' : `code ${code}`}); starting it again. Its log: ${join(logs, `${child.name}.log`)}`,
       )
-      await sleep(delayMs)
+      await sleep(Math.min(maxDelayMs, firstDelayMs * 2 ** failures))
       if (stopping) return
-      child = await run().catch(() => children.get(first.name) ?? first)
+      try {
+        child = await run()
+        failures = 0
+      } catch {
+        failures += 1
+        child = children.get(first.name) ?? first
+      }
     }
   }
 
@@ -193,7 +197,7 @@ export async function startPlatform(
         60_000,
       )
     }
-    return { firstRun, webUrl, controlPlaneUrl, stop }
+    return { firstRun, webUrl, controlPlaneUrl, children, stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,6 +1,12 @@
 import { join } from 'node:path'
-import { type Child, freePort, startChild, stopChild, waitForUrl } from '../../../scripts/platform/processes.ts'
 import { type FirstRun, root, startPlatform } from '../../../scripts/platform/platform.ts'
+import {
+  type Child,
+  freePort,
+  startChild,
+  stopChild,
+  waitForUrl,
+} from '../../../scripts/platform/processes.ts'
 import type { BenchServer } from './database.ts'
 
 export type BenchPlatform = {
@@ -26,6 +32,7 @@ export async function startBenchPlatform(server: BenchServer): Promise<BenchPlat
     workerPort: Number(WORKER_PORT) || (await freePort()),
     webPort: 0,
     postgresPort: 0,
+    postgresPortIsDefault: false,
     secrets,
   }
   const platform = await startPlatform(settings, () => {}, { web: false, example: false })

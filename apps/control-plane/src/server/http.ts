@@ -35,6 +35,8 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
     trpcOptions: {
       router: appRouter,
       maxBatchSize: 100,
+      // Queries that carry a whole policy do not fit into an address; they come as POST.
+      allowMethodOverride: true,
       async createContext({ req }) {
         const { actor, sessionId } = await actorOf(services, req.headers)
         return {

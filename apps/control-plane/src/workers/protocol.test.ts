@@ -165,6 +165,18 @@ describe('a lease', () => {
     expect(run).toMatchObject({ status: 'failed', failure: { code: 'quarantined' } })
   })
 
+  it('lost any number of times quarantines no run that gets further in between', async () => {
+    const runId = await worker.start()
+    for (let crash = 0; crash < 6; crash += 1) {
+      const begun = await worker.begin(runId, await dispatchOf(runId))
+      if (begun.outcome !== 'begun') throw new Error(begun.reason)
+      await worker.commitCode(begun.lease, `step ${crash}`, crash)
+      await expire(runId)
+      await sweepLeases(test.services)
+    }
+    expect(await statusOf(runId)).toBe('queued')
+  })
+
   it('is told at the heartbeat that it is gone', async () => {
     const lease = await worker.take()
     const other = { ...lease, fence: lease.fence + 1 }

@@ -41,3 +41,21 @@ export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispa
   )
   return redispatch(tx, runIds)
 }
+
+/** A worker that missed three heartbeats is not counted on. */
+const liveForMs = 15_000
+
+/** How many live workers serve each of the agent versions; those that none serves are missing. */
+export async function countLiveWorkers(
+  tx: Tx,
+  agentVersionIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; workers: number }>(
+    `select served.id, count(*)::int as workers from workers w cross join unnest(w.agent_version_ids) as served (id)
+     where w.stopped_at is null and w.last_seen_at > now() - $2 * interval '1 millisecond'
+       and w.agent_version_ids && $1::text[] and served.id = any($1::text[])
+     group by served.id`,
+    [agentVersionIds, liveForMs],
+  )
+  return new Map(rows.map((row) => [row.id, row.workers]))
+}

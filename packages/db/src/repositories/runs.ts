@@ -126,7 +126,7 @@ export async function suspendRuns(tx: Tx, runs: ReadonlyArray<{ runId: string; w
     ['waits', 'jsonb', (run) => run.waits],
   ])
   await tx.query(
-    `update runs set status = 'waiting', waits = t.waits, lease_token = null, lease_worker_id = null, lease_until = null
+    `update runs set status = 'waiting', waits = t.waits, crashes = 0, lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,
   )

@@ -1,0 +1,60 @@
+'use client'
+import type { OverrideView } from '@ground-control/core/overrides/schema'
+import Link from 'next/link'
+import { DefinitionList } from '@/components/definition-list'
+import { Sheet, SheetContent } from '@/components/sheet'
+import { ShortId } from '@/components/short-id'
+import { formatInstant } from '@/lib/format/relative-time'
+import { KindBadge } from './kind-badge'
+import { LiftButton } from './lift-button'
+import { howEnded } from './prepare/how-ended'
+
+/** One order in full: why, by whom, until when, and the receipt of what it did. */
+export function OverrideSheet({ override, onClose }: { override: OverrideView; onClose: () => void }) {
+  const { receipt } = override
+  const end = howEnded(override)
+  return (
+    <Sheet open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <SheetContent title="Override">
+        <div className="space-y-5 p-4 pt-0">
+          <DefinitionList
+            items={[
+              ['Order', <KindBadge key="kind" override={override} />],
+              ['Of', override.scopeLabel],
+              ['Reason', override.reason],
+              ['By', override.author.name],
+              ['Given', formatInstant(override.createdAt)],
+              ['Until', override.expiresAt ? formatInstant(override.expiresAt) : 'it is lifted'],
+              ['Ended', end ? `${end.text}${end.at ? `, ${formatInstant(end.at)}` : ''}` : 'still in force'],
+            ]}
+          />
+          {receipt && (
+            <section aria-label="Receipt" className="space-y-2">
+              <h3 className="font-medium text-sm">Receipt</h3>
+              <DefinitionList
+                items={[
+                  ['Stopped', receipt.stopped],
+                  ['In a call', receipt.inFlight],
+                  ['Over before', receipt.alreadyOver],
+                ]}
+              />
+              <ul className="flex flex-wrap gap-x-3">
+                {receipt.runIds.map((runId) => (
+                  <li key={runId}>
+                    <Link
+                      href={`/runs/${runId}`}
+                      className="inline-flex min-h-6 items-center underline-offset-4 hover:underline"
+                    >
+                      <ShortId id={runId} />
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {override.inForce && <LiftButton override={override} onLifted={onClose} />}
+        </div>
+      </SheetContent>
+    </Sheet>
+  )
+}

@@ -1,0 +1,52 @@
+import { applyOverrideInput } from '@ground-control/core/overrides/schema'
+import { describe, expect, it } from 'vitest'
+import { emptyOverride, type OverrideForm, readOverride, withKind } from './override-form.ts'
+
+const form: OverrideForm = { ...emptyOverride, reason: 'Odd refunds' }
+const runId = 'run_01h455vb4pex5vsknk084sn02q'
+
+describe('readOverride', () => {
+  it.each<[string, Partial<OverrideForm>, object]>([
+    ['a pause of everything', {}, { kind: 'pause', scope: { kind: 'workspace' } }],
+    [
+      'a kill of a run',
+      { kind: 'kill', scope: 'run', runId: ` ${runId} ` },
+      { kind: 'kill', scope: { kind: 'run', id: runId } },
+    ],
+    [
+      'a pinned model',
+      { kind: 'pin_model', model: 'openai/gpt-4o-mini', duration: '1h' },
+      {
+        kind: 'pin_model',
+        scope: { kind: 'workspace' },
+        model: 'openai/gpt-4o-mini',
+        expiresInMs: 3_600_000,
+      },
+    ],
+  ])('%s', (_, change, order) => {
+    const read = readOverride({ ...form, ...change })
+    expect(read).toEqual({ order, problems: {} })
+    expect(applyOverrideInput.safeParse({ ...read.order, reason: 'x' }).success).toBe(true)
+  })
+  it.each<[string, Partial<OverrideForm>, string]>([
+    ['an agent', { scope: 'agent' }, 'agentId'],
+    ['a run', { scope: 'run', runId: 'run_1' }, 'runId'],
+    ['a model', { kind: 'pin_model', model: 'gpt-4o' }, 'model'],
+    ['an end', { kind: 'bypass' }, 'duration'],
+  ])('asks for %s', (_, change, field) => {
+    const read = readOverride({ ...form, ...change })
+    expect(read.order).toBeNull()
+    expect(Object.keys(read.problems)).toEqual([field])
+  })
+  it('can be previewed before it has a reason', () => {
+    const read = readOverride({ ...form, reason: ' ' })
+    expect(read.order).not.toBeNull()
+    expect(Object.keys(read.problems)).toEqual(['reason'])
+  })
+})
+
+it('gives a bypass an end', () => {
+  expect(withKind(form, 'bypass').duration).toBe('15m')
+  expect(withKind({ ...form, duration: '24h' }, 'bypass').duration).toBe('24h')
+  expect(withKind(form, 'kill').duration).toBe('open')
+})

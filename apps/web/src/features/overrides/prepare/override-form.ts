@@ -1,0 +1,73 @@
+import type { ApplyOverrideInput, OverrideScope } from '@ground-control/core/overrides/schema'
+import { type DurationValue, durations } from '../stop-order.ts'
+
+export type OverrideKind = ApplyOverrideInput['kind']
+/** What stands in the form. */
+export type OverrideForm = {
+  kind: OverrideKind
+  scope: OverrideScope['kind']
+  agentId: string
+  runId: string
+  model: string
+  duration: DurationValue
+  reason: string
+}
+/** The order without a reason: enough to ask what it would stop. */
+export type Order = Omit<ApplyOverrideInput, 'reason' | 'dryRun'>
+export type ReadOverride = { order: Order | null; problems: Partial<Record<keyof OverrideForm, string>> }
+
+export const emptyOverride: OverrideForm = {
+  kind: 'pause',
+  scope: 'workspace',
+  agentId: '',
+  runId: '',
+  model: '',
+  duration: 'open',
+  reason: '',
+}
+
+/** A bypass lasts for a while only, so choosing it chooses a while. */
+export const withKind = (form: OverrideForm, kind: OverrideKind): OverrideForm => ({
+  ...form,
+  kind,
+  duration: kind === 'bypass' && form.duration === 'open' ? '15m' : form.duration,
+})
+
+/** The form as an order, or what is missing. The reason is not part of the order: see `problems.reason`. */
+export function readOverride(form: OverrideForm): ReadOverride {
+  const problems: ReadOverride['problems'] = {}
+  if (form.scope === 'agent' && form.agentId === '') problems.agentId = 'Choose an agent.'
+  if (form.scope === 'run' && !/^run_[0-9a-z]{26}$/.test(form.runId.trim()))
+    problems.runId = 'The id of a run, like run_01h455vb4pex5vsknk084sn02q.'
+  if (form.kind === 'pin_model' && !/^[a-z0-9-]+\/[A-Za-z0-9._:/-]+$/.test(form.model.trim()))
+    problems.model = 'A provider and a model, like openai/gpt-4o-mini.'
+  if (form.kind === 'bypass' && form.duration === 'open') problems.duration = 'A bypass must end by itself.'
+  const isOrder = Object.keys(problems).length === 0
+  if (form.reason.trim() === '') problems.reason = 'Say why: it goes on the record.'
+  if (!isOrder) return { order: null, problems }
+  const expiresInMs = durations.find((item) => item.value === form.duration)?.ms
+  return {
+    problems,
+    order: {
+      kind: form.kind,
+      scope: scopeOf(form),
+      ...(form.kind === 'pin_model' && { model: form.model.trim() }),
+      ...(expiresInMs !== undefined && { expiresInMs }),
+    },
+  }
+}
+
+function scopeOf(form: OverrideForm): OverrideScope {
+  switch (form.scope) {
+    case 'workspace':
+      return { kind: 'workspace' }
+    case 'agent':
+      return { kind: 'agent', id: form.agentId }
+    case 'run':
+      return { kind: 'run', id: form.runId.trim() }
+    default: {
+      const never: never = form.scope
+      return never
+    }
+  }
+}

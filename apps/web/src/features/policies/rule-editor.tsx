@@ -1,0 +1,96 @@
+'use client'
+import type { PolicyRule, PolicyVocabulary } from '@ground-control/core/policies/schema'
+import { BookOpen, ListChecks, Plus } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/button'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '@/components/dropdown-menu'
+import { EmptyState } from '@/components/empty-state'
+import { EffectBadge } from './effect-badge'
+import { blankRule, exampleRules } from './examples'
+import { addRule, changeRule, moveRule, removeRule } from './prepare/rule-list'
+import { RuleCard } from './rule-card'
+import type { PolicyDraft } from './use-policy-draft'
+
+type Props = { editor: PolicyDraft; vocabulary: PolicyVocabulary | undefined; mayEdit: boolean }
+
+/** The rules in their order: the first whose condition is true decides. */
+export function RuleEditor({ editor, vocabulary, mayEdit }: Props) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const { rules } = editor.draft
+  const savedConditions = new Set(editor.base.draft.map(conditionOf))
+  const savedProblems = new Map(
+    editor.base.problems
+      .filter((problem) => problem.field === 'when')
+      .map((problem) => [conditionOf(editor.base.draft[problem.rule]), problem.message]),
+  )
+  const toggle = (key: string) =>
+    setOpen((before) => {
+      const after = new Set(before)
+      if (!after.delete(key)) after.add(key)
+      return after
+    })
+  const add = (rule: PolicyRule) => {
+    const key = crypto.randomUUID()
+    editor.setRules((before) => addRule(before, rule, key))
+    toggle(key)
+  }
+  const addMenu = mayEdit && (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => add(blankRule)}>
+        <Plus aria-hidden /> Add a rule
+      </Button>
+      <DropdownMenu>
+        <DropdownMenuTrigger asChild>
+          <Button variant="ghost">
+            <BookOpen aria-hidden /> From an example
+          </Button>
+        </DropdownMenuTrigger>
+        <DropdownMenuContent align="start">
+          {exampleRules.map((rule) => (
+            <DropdownMenuItem key={rule.name} onSelect={() => add(rule)} className="justify-between gap-4">
+              {rule.name} <EffectBadge effect={rule.effect} />
+            </DropdownMenuItem>
+          ))}
+        </DropdownMenuContent>
+      </DropdownMenu>
+    </div>
+  )
+  if (rules.length === 0)
+    return (
+      <EmptyState icon={ListChecks} title="No rule yet" action={addMenu}>
+        A policy without rules has nothing to say: what it is asked is allowed.
+      </EmptyState>
+    )
+  return (
+    <div className="space-y-3">
+      <ol className="space-y-2" aria-label="Rules, in their order">
+        {rules.map((rule, index) => (
+          <RuleCard
+            key={rule.key}
+            rule={rule}
+            index={index}
+            count={rules.length}
+            isOpen={open.has(rule.key)}
+            mayEdit={mayEdit}
+            vocabulary={vocabulary}
+            problems={editor.problems[index] ?? {}}
+            isChanged={!savedConditions.has(conditionOf(rule))}
+            savedProblem={savedProblems.get(conditionOf(rule))}
+            onToggle={() => toggle(rule.key)}
+            onChange={(change) => editor.setRules((before) => changeRule(before, rule.key, change))}
+            onMove={(by) => editor.setRules((before) => moveRule(before, rule.key, by))}
+            onRemove={() => editor.setRules((before) => removeRule(before, rule.key))}
+          />
+        ))}
+      </ol>
+      {addMenu}
+    </div>
+  )
+}
+
+const conditionOf = (rule: PolicyRule | undefined): string => (rule ? `${rule.on}\n${rule.when}` : '')
