@@ -20,7 +20,7 @@ async function leave(code: number): Promise<void> {
   process.exit(code)
 }
 
-/** `POST /kill/worker` ends a part as a crash would, `POST /start/worker` brings it back. */
+/** `POST /kill/worker` ends a part as a crash would; the platform starts it again by itself. */
 const control = createServer(async (request, response) => {
   const [, verb, part = ''] = request.url?.split('/') ?? []
   try {
@@ -29,8 +29,7 @@ const control = createServer(async (request, response) => {
     if (verb === 'kill') {
       child.process.kill('SIGKILL')
       await child.exited
-    } else if (verb === 'start') await platform.restart(part)
-    else throw new Error(`there is no verb ${verb}`)
+    } else throw new Error(`there is no verb ${verb}`)
     response.writeHead(204).end()
   } catch (error) {
     response.writeHead(500).end(String(error))

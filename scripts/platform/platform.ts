@@ -22,6 +22,8 @@ export type Platform = {
   firstRun: FirstRun | null
   webUrl: string
   controlPlaneUrl: string
+  /** the parts as they run now; one that ended by itself is replaced */
+  children: ReadonlyMap<string, Child>
   stop: () => Promise<void>
 }
 
@@ -195,7 +197,7 @@ export async function startPlatform(
         60_000,
       )
     }
-    return { firstRun, webUrl, controlPlaneUrl, stop }
+    return { firstRun, webUrl, controlPlaneUrl, children, stop }
   } catch (error) {
     await stop()
     throw error

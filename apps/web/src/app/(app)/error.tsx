@@ -15,7 +15,7 @@ export default function PageError({
     console.error(error)
   }, [error])
   return (
-    <EmptyState title="This page broke" action={<Button onClick={reset}>Try again</Button>}>
+    <EmptyState isPage title="This page broke" action={<Button onClick={reset}>Try again</Button>}>
       <p>
         The fault is ours; nothing was changed by it.
         {error.digest && <> It is in the dashboard’s log as {error.digest}.</>}

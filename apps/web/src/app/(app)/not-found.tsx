@@ -3,7 +3,7 @@ import { EmptyState } from '@/components/empty-state'
 
 export default function NotFound() {
   return (
-    <EmptyState icon={Compass} title="There is nothing at this address">
+    <EmptyState isPage icon={Compass} title="There is nothing at this address">
       <p>It may have been removed, or belong to another workspace.</p>
     </EmptyState>
   )

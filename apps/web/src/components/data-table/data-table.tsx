@@ -90,7 +90,7 @@ export function DataTable<Row extends RowData>(props: Props<Row>) {
                   <td
                     key={column.id}
                     className={cn(
-                      'h-10 px-4 py-1.5 align-middle',
+                      'h-10 px-4 py-1.5 align-middle max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4',
                       column.align === 'end' && 'text-right tabular-nums',
                       column.hideBelow && hiddenBelow[column.hideBelow],
                       column.className,

@@ -13,7 +13,7 @@ type Props<Row> = { column: Column<Row>; state: SortableColumn | undefined }
 
 export function HeaderCell<Row>({ column, state }: Props<Row>) {
   const classes = cn(
-    'h-8 whitespace-nowrap px-4 text-left font-medium text-faint text-xs',
+    'h-8 whitespace-nowrap px-4 text-left font-medium text-faint text-xs max-sm:px-2 max-sm:first:pl-4 max-sm:last:pr-4',
     column.align === 'end' && 'text-right',
     column.hideBelow && hiddenBelow[column.hideBelow],
   )

@@ -1,10 +1,8 @@
 'use client'
 import type { Role } from '@ground-control/core/roles'
-import dynamic from 'next/dynamic'
 import type { ReactElement } from 'react'
 import { useMay } from './me'
-
-const RoleHint = dynamic(() => import('./role-hint').then((module) => module.RoleHint))
+import { RoleHint } from './role-hint'
 
 type Props = {
   needed: Role

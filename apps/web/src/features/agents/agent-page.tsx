@@ -24,7 +24,7 @@ export function AgentPage({ id }: { id: string }) {
   const [range, setRange] = useRange()
   const query = useQuery(useTRPC().agents.get.queryOptions({ id }))
   if (query.isPending) return <SkeletonRows label="Loading the agent" />
-  if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  if (!query.data) return <ErrorState isPage error={query.error} onRetry={() => void query.refetch()} />
   const agent = query.data
   const current = agent.versions.find((version) => version.isCurrent)
   return (

@@ -23,7 +23,7 @@ export function Overview() {
   const budgets = useQuery(trpc.budgets.list.queryOptions())
 
   if (overview.error && !overview.data)
-    return <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />
+    return <ErrorState isPage error={overview.error} onRetry={() => void overview.refetch()} />
   const full = budgets.data ? byFullness(budgets.data) : null
   // Before the first run there is nothing else to look at; afterwards decisions come first.
   const isNew = overview.data?.setUp.hasRun === false

@@ -23,7 +23,7 @@ export function RunPage({ id }: { id: string }) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('steps'))
   if (query.isPending) return <SkeletonRows rows={10} label="Loading the run" />
   if (query.error && !query.data)
-    return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+    return <ErrorState isPage error={query.error} onRetry={() => void query.refetch()} />
   const run = query.data
   return (
     <>
