@@ -46,7 +46,7 @@ const digestOf = (...files) => {
 function install() {
   const wanted = digestOf('package-lock.json')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  // Not `ci`: it refuses a lock that lacks the binaries of other platforms, and a registry may have this one's alone.
+  // Not `npm ci`: it refuses a lock file whose optional packages for other systems the registry at hand does not have.
   step('Installing', 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)
