@@ -47,7 +47,8 @@ export function DecisionButtons(props: Props) {
   }
   const close = (isOpen: boolean) => !isOpen && setAsk(null)
 
-  if (isSending) {
+  // The edit dialog stays while its answer is under way: what was typed must be there if that is a no.
+  if (isSending && ask !== 'edit') {
     return (
       <p role="status" className="text-soft text-sm">
         {sendingWords[decision.kind]}
