@@ -1,13 +1,18 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { PageHeader } from '@/components/page-header'
 import { SearchInput } from '@/components/search-input'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 import { PendingBadge } from '@/features/shell/pending-badge'
 import { useTypedText } from '@/lib/use-typed-text'
-import { ApprovalSheet } from './approval-sheet'
-import { DecidedTable } from './decided-table'
 import { PendingQueue } from './pending-queue'
+
+// The queue is what people come for; what stands beside it is fetched when it is asked for.
+const ApprovalSheet = dynamic(() => import('./approval-sheet').then((module) => module.ApprovalSheet), {
+  ssr: false,
+})
+const DecidedTable = dynamic(() => import('./decided-table').then((module) => module.DecidedTable))
 
 const tabs = ['pending', 'decided'] as const
 const state = {

@@ -1,16 +1,19 @@
 'use client'
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '@/components/button'
 import { ConfirmDialog } from '@/components/confirm-dialog'
 import { Kbd } from '@/components/kbd'
 import { toast } from '@/lib/toast'
 import { batchText, highRiskOf, inParallel } from './prepare/batch'
-import { RejectDialog } from './reject-dialog'
 import { RiskBadge } from './risk-badge'
 import type { Decide, Decision } from './use-decisions'
 import type { QueueKeys } from './use-queue-keys'
 
+const RejectDialog = dynamic(() => import('./reject-dialog').then((module) => module.RejectDialog), {
+  ssr: false,
+})
 const width = 6
 
 /** For what is selected: approve or reject all of it, after showing what that is. */
@@ -81,12 +84,13 @@ export function BatchBar({
           ))}
         </ul>
       </ConfirmDialog>
-      <RejectDialog
-        isOpen={isRejectOpen}
-        onOpenChange={setRejectOpen}
-        what={`${count} at once`}
-        onReject={(reason) => void send({ kind: 'reject' }, reason)}
-      />
+      {isRejectOpen && (
+        <RejectDialog
+          onClose={() => setRejectOpen(false)}
+          what={`${count} at once`}
+          onReject={(reason) => void send({ kind: 'reject' }, reason)}
+        />
+      )}
     </section>
   )
 }

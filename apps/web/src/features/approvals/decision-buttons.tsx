@@ -8,10 +8,12 @@ import { ConfirmDialog } from '@/components/confirm-dialog'
 import { Kbd } from '@/components/kbd'
 import { NeedsRole } from '@/features/access/needs-role'
 import { ArgumentsView } from './arguments-view'
-import { RejectDialog } from './reject-dialog'
 import type { Decide, Decision, DecisionState } from './use-decisions'
 
 const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), { ssr: false })
+const RejectDialog = dynamic(() => import('./reject-dialog').then((module) => module.RejectDialog), {
+  ssr: false,
+})
 
 type Ask = 'approve' | 'edit' | 'reject' | null
 type Props = {
@@ -45,7 +47,8 @@ export function DecisionButtons(props: Props) {
   }
   const close = (isOpen: boolean) => !isOpen && setAsk(null)
 
-  if (isSending) {
+  // The edit dialog stays while its answer is under way: what was typed must be there if that is a no.
+  if (isSending && ask !== 'edit') {
     return (
       <p role="status" className="text-soft text-sm">
         {sendingWords[decision.kind]}
@@ -86,12 +89,13 @@ export function DecisionButtons(props: Props) {
             onDecided={() => onDecided?.()}
           />
         )}
-        <RejectDialog
-          isOpen={ask === 'reject'}
-          onOpenChange={close}
-          what={`“${approval.title}”`}
-          onReject={(reason) => send({ kind: 'reject' }, reason)}
-        />
+        {ask === 'reject' && (
+          <RejectDialog
+            onClose={() => setAsk(null)}
+            what={`“${approval.title}”`}
+            onReject={(reason) => send({ kind: 'reject' }, reason)}
+          />
+        )}
       </div>
     </NeedsRole>
   )

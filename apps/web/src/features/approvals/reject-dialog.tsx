@@ -8,28 +8,23 @@ import { Textarea } from '@/components/textarea'
 import { rejectReasons } from './reject-reasons'
 
 type Props = {
-  isOpen: boolean
-  onOpenChange: (isOpen: boolean) => void
+  onClose: () => void
   /** what is rejected, for the title */
   what: string
   onReject: (reason: string) => void
 }
 
 /** Asks why: one of the usual reasons (keys 1 to 5) or own words. The agent is told. */
-export function RejectDialog({ isOpen, onOpenChange, what, onReject }: Props) {
+export function RejectDialog({ onClose, what, onReject }: Props) {
   const [reason, setReason] = useState('')
   const isMissing = reason.trim() === ''
-  const change = (next: boolean) => {
-    if (!next) setReason('')
-    onOpenChange(next)
-  }
   const send = () => {
     if (isMissing) return
     onReject(reason.trim())
-    change(false)
+    onClose()
   }
   return (
-    <Dialog open={isOpen} onOpenChange={change}>
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <DialogContent
         title={`Reject ${what}`}
         description="The agent is told the reason and may try something else."

@@ -77,6 +77,7 @@ export const budgetColumns: ReadonlyArray<Column<BudgetView>> = [
     id: 'refusals',
     header: 'Refused, 24 h',
     align: 'end',
+    hideBelow: 'sm',
     startsDescending: true,
     sortBy: (budget) => budget.refusals24h,
     cell: (budget) => (

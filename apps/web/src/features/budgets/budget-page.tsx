@@ -23,7 +23,7 @@ export function BudgetPage({ id }: { id: string }) {
       <BudgetHeader budget={budget} />
       <div className="space-y-4">
         <BudgetFigures budget={budget} />
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
           <BurnDownCard budget={budget} />
           <LadderCard budget={budget} />
         </div>

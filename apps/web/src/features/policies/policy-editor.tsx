@@ -37,7 +37,7 @@ export function PolicyEditor({ policy }: { policy: PolicyDetail }) {
           <TabsTrigger value="details">Details</TabsTrigger>
         </TabsList>
         <TabsContent value="rules">
-          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <RuleEditor editor={editor} vocabulary={vocabulary.data} mayEdit={mayEdit} />
             <SimulatePanel rules={rules} vocabulary={vocabulary.data} />
           </div>

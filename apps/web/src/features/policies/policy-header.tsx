@@ -2,6 +2,7 @@
 import type { PolicyDetail } from '@ground-control/core/policies/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Archive, Rocket } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Button } from '@/components/button'
@@ -12,7 +13,10 @@ import { NeedsRole } from '@/features/access/needs-role'
 import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 import { PolicyBadges } from './policy-badges'
-import { PublishDialog } from './publish-dialog'
+
+const PublishDialog = dynamic(() => import('./publish-dialog').then((module) => module.PublishDialog), {
+  ssr: false,
+})
 
 type Props = {
   policy: PolicyDetail

@@ -2,16 +2,10 @@
 import type { PolicyRule, PolicyVocabulary } from '@ground-control/core/policies/schema'
 import { BookOpen, ListChecks, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { Button } from '@/components/button'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from '@/components/dropdown-menu'
+import { Button, buttonVariants } from '@/components/button'
 import { EmptyState } from '@/components/empty-state'
-import { EffectBadge } from './effect-badge'
-import { blankRule, exampleRules } from './examples'
+import { LazyMenu, type MenuProps } from '@/components/lazy-menu'
+import { blankRule } from './examples'
 import { addRule, changeRule, moveRule, removeRule } from './prepare/rule-list'
 import { RuleCard } from './rule-card'
 import type { PolicyDraft } from './use-policy-draft'
@@ -39,25 +33,18 @@ export function RuleEditor({ editor, vocabulary, mayEdit }: Props) {
     editor.setRules((before) => addRule(before, rule, key))
     toggle(key)
   }
+  const loadExamples = async () => {
+    const { ExamplesMenu } = await import('./examples-menu')
+    return (menu: MenuProps) => <ExamplesMenu {...menu} onPick={add} />
+  }
   const addMenu = mayEdit && (
     <div className="flex flex-wrap gap-2">
       <Button onClick={() => add(blankRule)}>
         <Plus aria-hidden /> Add a rule
       </Button>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button variant="ghost">
-            <BookOpen aria-hidden /> From an example
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="start">
-          {exampleRules.map((rule) => (
-            <DropdownMenuItem key={rule.name} onSelect={() => add(rule)} className="justify-between gap-4">
-              {rule.name} <EffectBadge effect={rule.effect} />
-            </DropdownMenuItem>
-          ))}
-        </DropdownMenuContent>
-      </DropdownMenu>
+      <LazyMenu load={loadExamples} className={buttonVariants({ variant: 'ghost' })}>
+        <BookOpen aria-hidden /> From an example
+      </LazyMenu>
     </div>
   )
   if (rules.length === 0)

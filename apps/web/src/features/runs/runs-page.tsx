@@ -10,7 +10,7 @@ import { hasFilters } from './prepare/run-filters'
 import { RunFilterBar } from './run-filter-bar'
 import { RunsTable } from './runs-table'
 import { useRunFilters } from './use-run-filters'
-import { ViewsMenu } from './views-menu'
+import { ViewsButton } from './views-button'
 
 const StartRunDialog = dynamic(() => import('./start-run-dialog').then((module) => module.StartRunDialog), {
   ssr: false,
@@ -34,11 +34,7 @@ export function RunsPage() {
         description="Every execution of every agent, newest first."
         actions={startButton}
       />
-      <RunFilterBar
-        filters={filters}
-        onChange={change}
-        trailing={<ViewsMenu filters={filters} onChange={change} />}
-      />
+      <RunFilterBar filters={filters} onChange={change} trailing={<ViewsButton />} />
       <RunsTable input={input} isFiltered={hasFilters(filters)} emptyAction={startButton} />
       {isStarting && <StartRunDialog onClose={() => setStarting(false)} />}
     </>

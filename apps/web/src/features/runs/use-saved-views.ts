@@ -1,7 +1,8 @@
 'use client'
 import { useSyncExternalStore } from 'react'
 import { toast } from '@/lib/toast'
-import { readViews, type SavedView, withoutView, withView } from './prepare/saved-views'
+import { type RunFilters, sameFilters } from './prepare/run-filters'
+import { builtInViews, readViews, type SavedView, withoutView, withView } from './prepare/saved-views'
 
 const storageKey = 'gc.run-views'
 const listeners = new Set<() => void>()
@@ -17,6 +18,10 @@ export function useSavedViews() {
     remove: (name: string) => write(withoutView(views, name)),
   }
 }
+
+/** The view that these filters are; undefined where they are none. */
+export const viewOf = (filters: RunFilters, views: readonly SavedView[]): SavedView | undefined =>
+  [...builtInViews, ...views].find((view) => sameFilters(view.filters, filters))
 
 function read(): SavedView[] {
   let stored: string | null = null

@@ -1,5 +1,5 @@
 'use client'
-import { BookmarkPlus, ChevronDown, Trash2 } from 'lucide-react'
+import { BookmarkPlus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/button'
 import { Dialog, DialogClose, DialogContent } from '@/components/dialog'
@@ -13,17 +13,17 @@ import {
 } from '@/components/dropdown-menu'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
-import { type RunFilters, sameFilters } from './prepare/run-filters'
+import type { MenuProps } from '@/components/lazy-menu'
 import { builtInViews } from './prepare/saved-views'
-import { useSavedViews } from './use-saved-views'
-
-type Props = { filters: RunFilters; onChange: (next: RunFilters) => void }
+import { useRunFilters } from './use-run-filters'
+import { useSavedViews, viewOf } from './use-saved-views'
 
 /** Filters with a name: those everybody has, and one's own, which this browser keeps. */
-export function ViewsMenu({ filters, onChange }: Props) {
+export function ViewsMenu({ trigger, isOpen, onOpenChange }: MenuProps) {
+  const { filters, change } = useRunFilters()
   const { views, save, remove } = useSavedViews()
   const [name, setName] = useState<string | null>(null)
-  const here = [...builtInViews, ...views].find((view) => sameFilters(view.filters, filters))
+  const here = viewOf(filters, views)
   const isOwn = here !== undefined && views.includes(here)
   const submit = () => {
     if (name === null || name.trim() === '') return
@@ -32,15 +32,11 @@ export function ViewsMenu({ filters, onChange }: Props) {
   }
   return (
     <>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button>
-            {here?.name ?? 'Views'} <ChevronDown aria-hidden />
-          </Button>
-        </DropdownMenuTrigger>
+      <DropdownMenu open={isOpen} onOpenChange={onOpenChange}>
+        <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
         <DropdownMenuContent>
           {builtInViews.map((view) => (
-            <DropdownMenuItem key={view.name} onSelect={() => onChange(view.filters)}>
+            <DropdownMenuItem key={view.name} onSelect={() => change(view.filters)}>
               {view.name}
             </DropdownMenuItem>
           ))}
@@ -49,7 +45,7 @@ export function ViewsMenu({ filters, onChange }: Props) {
               <DropdownMenuSeparator />
               <DropdownMenuLabel>Yours, kept in this browser</DropdownMenuLabel>
               {views.map((view) => (
-                <DropdownMenuItem key={view.name} onSelect={() => onChange(view.filters)}>
+                <DropdownMenuItem key={view.name} onSelect={() => change(view.filters)}>
                   {view.name}
                 </DropdownMenuItem>
               ))}

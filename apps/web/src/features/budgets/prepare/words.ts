@@ -21,8 +21,11 @@ export const actionTexts: Record<Threshold['action'], string> = {
   stop: 'stop',
 }
 
-/** What a budget counts, in words: 'Cost of openai/gpt-4o, each day'. */
-export function countsText(budget: Pick<BudgetView, 'unit' | 'scopeLabel' | 'window' | 'rollingMs'>): string {
+/** What a budget counts, in words: 'Cost, openai/gpt-4o, each day'. */
+export function countsText(
+  budget: Pick<BudgetView, 'unit' | 'scope' | 'scopeLabel' | 'window' | 'rollingMs'>,
+): string {
   const unit = { cost: 'Cost', tokens: 'Tokens', calls: 'Calls' }[budget.unit]
-  return `${unit}, ${budget.scopeLabel.toLowerCase() === 'whole workspace' ? 'whole workspace' : budget.scopeLabel}, ${windowText(budget)}`
+  if (budget.scope === 'run') return `${unit}, ${windowText(budget)}`
+  return `${unit}, ${budget.scopeLabel}, ${windowText(budget)}`
 }
