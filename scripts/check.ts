@@ -1,7 +1,7 @@
 /** Everything that must hold before a change lands, each at error. Prints what failed, whole. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { root } from './platform/platform.ts'
+import { root } from './platform/root.ts'
 
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const tsc = join(root, 'node_modules/typescript-native/bin/tsc')

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Platform, root, startPlatform } from './platform/platform.ts'
+import { type Platform, startPlatform } from './platform/platform.ts'
+import { root } from './platform/root.ts'
 import { readSettings } from './platform/settings.ts'
 
 const settings = await readSettings(process.env)

@@ -46,7 +46,8 @@ const digestOf = (...files) => {
 function install() {
   const wanted = digestOf('package-lock.json')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
-  step('Installing', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  // Not `npm ci`: it refuses a lock file whose optional packages for other systems the registry at hand does not have.
+  step('Installing', 'npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'])
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, wanted)
 }

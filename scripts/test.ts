@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { findBrowser } from './platform/browser.ts'
-import { root } from './platform/platform.ts'
+import { root } from './platform/root.ts'
 
 const run = (name: string, args: string[], env: Record<string, string> = {}) =>
   spawnSync(join(root, 'node_modules/.bin', name), args, {

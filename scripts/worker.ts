@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { root } from './platform/platform.ts'
 import { freePort, portInUse } from './platform/processes.ts'
+import { root } from './platform/root.ts'
 
 const here = process.env.INIT_CWD ?? process.cwd()
 const paths = process.argv.slice(2).map((path) => resolve(here, path))

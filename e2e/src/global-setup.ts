@@ -26,7 +26,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await clear()
   }
   try {
-    const { firstRun, webUrl, controlPlaneUrl, hostUrl } = hosted.platform
+    const { firstRun, webUrl, controlPlaneUrl } = hosted.platform
     if (!firstRun) throw new Error('The platform wrote no first-run.json.')
     const { airlineUrl } = airlineFile.parse(
       JSON.parse(await readFile(join(dataDir, airlineFileName), 'utf8')),
@@ -37,7 +37,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
       webUrl,
       controlPlaneUrl,
       airlineUrl,
-      hostUrl,
+      dataDir,
       apiKeys: firstRun.apiKeys,
       people,
     }

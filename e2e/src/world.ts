@@ -11,8 +11,8 @@ export type World = {
   webUrl: string
   controlPlaneUrl: string
   airlineUrl: string
-  /** takes `POST /kill/<part>` and `POST /start/<part>` */
-  hostUrl: string
+  /** of the platform: each part's process id is in `<part>.pid` there */
+  dataDir: string
   apiKeys: { developer: string; operator: string; worker: string }
   people: Record<Role, Person>
 }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Say } from './platform.ts'
-import { root } from './platform.ts'
+import { root, type Say } from './root.ts'
 
 /** Builds the dashboard; turbo answers at once where nothing it reads has changed. */
 export function buildWeb(say: Say): Promise<void> {

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { startEmbedded } from '@ground-control/db/embedded'
 import { buildWeb } from './build-web.ts'
 import { saveExampleBudget } from './example-budget.ts'
 import { type Child, canListen, freePort, portInUse, startChild, stopChild, waitForUrl } from './processes.ts'
+import { root, type Say } from './root.ts'
 import type { Settings } from './settings.ts'
-
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
 export type FirstRun = {
   webUrl: string
@@ -29,8 +27,6 @@ export type Platform = {
 
 const firstDelayMs = 200
 const maxDelayMs = 10_000
-
-export type Say = (line: string) => void
 
 /** The embedded server as everybody gets it; durable, for its defaults are. */
 export const postgresSettings = { max_connections: '200', shared_buffers: '256MB' }
@@ -261,10 +257,18 @@ async function readFirstRun(path: string): Promise<FirstRun | null> {
 
 const airlineUrl = (env: Record<string, string | undefined>) => `http://127.0.0.1:${env.AIRLINE_PORT || 4201}`
 
+/** The example answers a moment before it has told its addresses. */
 async function readAirline(dataDir: string): Promise<{ airlineUrl: string; modelBaseUrl: string }> {
-  const told = JSON.parse(await readFile(join(dataDir, 'airline.json'), 'utf8')) as {
-    airlineUrl: string
-    recordedModelUrl: string
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const told = JSON.parse(await readFile(join(dataDir, 'airline.json'), 'utf8')) as {
+        airlineUrl: string
+        recordedModelUrl: string
+      }
+      return { airlineUrl: told.airlineUrl, modelBaseUrl: `${told.recordedModelUrl}/v1` }
+    } catch (error) {
+      if (tries === 100) throw error
+      await sleep(100)
+    }
   }
-  return { airlineUrl: told.airlineUrl, modelBaseUrl: `${told.recordedModelUrl}/v1` }
 }

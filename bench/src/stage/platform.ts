@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type FirstRun, root, startPlatform } from '../../../scripts/platform/platform.ts'
+import { type FirstRun, startPlatform } from '../../../scripts/platform/platform.ts'
 import {
   type Child,
   freePort,
@@ -7,6 +7,7 @@ import {
   stopChild,
   waitForUrl,
 } from '../../../scripts/platform/processes.ts'
+import { root } from '../../../scripts/platform/root.ts'
 import type { BenchServer } from './database.ts'
 
 export type BenchPlatform = {

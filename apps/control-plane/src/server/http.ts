@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 import type { HotVerbs } from '../workers/hot-verbs.ts'
 import { actorOf } from './actor.ts'
 import { notReadyReason } from './health.ts'
+import { answerHttpError, answerToNoRequest, noSuchAddress } from './http-errors.ts'
 import { createMetrics } from './metrics.ts'
 import { type AppRouter, appRouter } from './router.ts'
 
@@ -21,7 +22,14 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
     requestTimeout: 120_000,
     // Streams of live changes must not hold up an orderly end.
     forceCloseConnections: true,
+    clientErrorHandler(error, socket) {
+      if (socket.writable && error.code !== 'ECONNRESET') socket.write(answerToNoRequest(error.code))
+      socket.destroy(error)
+    },
+    frameworkErrors: (error, _request, reply) => answerHttpError(error, reply),
   })
+  server.setNotFoundHandler((_request, reply) => reply.status(404).send(noSuchAddress))
+  server.setErrorHandler((error: Error, _request, reply) => answerHttpError(error, reply))
   server.addHook('onResponse', (request, reply, done) => {
     metrics.observeRequest(request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime)
     done()
@@ -35,7 +43,7 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
     trpcOptions: {
       router: appRouter,
       maxBatchSize: 100,
-      // Queries that carry a whole policy do not fit into an address; they come as POST.
+      // Queries may come as POST: rules to simulate are longer than an address may be.
       allowMethodOverride: true,
       async createContext({ req }) {
         const { actor, sessionId } = await actorOf(services, req.headers)

@@ -1,5 +1,5 @@
 import { type Actor, type Role, roleAllows } from '@ground-control/core/actors'
-import { AppError, type appErrorStatus, isAppError } from '@ground-control/core/errors'
+import { AppError, type AppErrorCode, type appErrorStatus, isAppError } from '@ground-control/core/errors'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Services } from '../services.ts'
@@ -47,9 +47,7 @@ function bodyOf(error: TRPCError): ErrorBody {
   const { cause } = error
   if (isAppError(cause)) return { code: cause.code, message: cause.message, details: cause.details }
   if (cause instanceof z.ZodError) {
-    const issues = cause.issues
-      .slice(0, 20)
-      .map((issue) => ({ field: issue.path.join('.'), message: issue.message }))
+    const issues = fieldIssues(cause.issues).slice(0, 20)
     const first = issues[0]
     return {
       code: 'bad_request',
@@ -59,7 +57,26 @@ function bodyOf(error: TRPCError): ErrorBody {
   }
   if (error.code === 'INTERNAL_SERVER_ERROR')
     return { code: 'internal', message: 'something failed on our side; it is in the log', details: {} }
-  return { code: error.code.toLowerCase(), message: error.message, details: {} }
+  return { code: codeOfRefusal(error.code), message: error.message, details: {} }
+}
+
+/** tRPC's own refusals, such as a body that is no JSON, in our codes: clients know no others. */
+function codeOfRefusal(code: TRPCError['code']): AppErrorCode {
+  const known = Object.entries(trpcCodes).find(([, trpcCode]) => trpcCode === code)
+  return (known?.[0] as AppErrorCode | undefined) ?? 'bad_request'
+}
+
+/** A union's own issue says nothing of why: what its members say names the field. */
+function fieldIssues(
+  issues: readonly z.core.$ZodIssue[],
+  holder: readonly PropertyKey[] = [],
+): Array<{ field: string; message: string }> {
+  return issues.flatMap((issue) => {
+    const path = [...holder, ...issue.path]
+    if (issue.code === 'invalid_union' && issue.errors.length > 0)
+      return issue.errors.flatMap((member) => fieldIssues(member, path))
+    return [{ field: path.map(String).join('.'), message: issue.message }]
+  })
 }
 
 /** The ONE place where an AppError becomes an answer over HTTP. */

@@ -5,7 +5,6 @@ import type { ComponentProps, ReactNode } from 'react'
 import { cn } from '@/lib/class-names'
 
 export const Dialog = Radix.Root
-export const DialogTrigger = Radix.Trigger
 export const DialogClose = Radix.Close
 
 type ContentProps = Omit<ComponentProps<typeof Radix.Content>, 'title'> & {

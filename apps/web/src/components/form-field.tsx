@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react'
 
 /** What the field's control has to be given, so that its label, hint and error are read with it. */
-export type FieldProps = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean }
+type FieldProps = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean }
 
 type Props = {
   label: ReactNode

@@ -5,8 +5,6 @@ import type { CSSProperties, ReactNode } from 'react'
 import { cn } from '@/lib/class-names'
 
 export const Sheet = Radix.Root
-export const SheetTrigger = Radix.Trigger
-export const SheetClose = Radix.Close
 
 type Props = {
   title: string

@@ -1,5 +1,5 @@
 import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
-import type { RunStatus, StepStatus } from '@ground-control/core/runs/schema'
+import type { RunStatus } from '@ground-control/core/runs/schema'
 import {
   Ban,
   CircleCheck,
@@ -25,13 +25,6 @@ const runLooks: Record<RunStatus, Look> = {
   cancelled: { tone: 'neutral', icon: Ban, label: 'Cancelled' },
 }
 
-const stepLooks: Record<StepStatus, Look> = {
-  started: { tone: 'info', icon: LoaderCircle, label: 'Started', isMoving: true },
-  waiting: runLooks.waiting,
-  succeeded: runLooks.succeeded,
-  failed: runLooks.failed,
-}
-
 const approvalLooks: Record<ApprovalStatus, Look> = {
   pending: { tone: 'warn', icon: CirclePause, label: 'Pending' },
   approved: { tone: 'good', icon: CircleCheck, label: 'Approved' },
@@ -53,9 +46,6 @@ function StatusBadge({ look: { tone, icon: Icon, label, isMoving } }: { look: Lo
 }
 
 export const RunStatusBadge = ({ status }: { status: RunStatus }) => <StatusBadge look={runLooks[status]} />
-export const StepStatusBadge = ({ status }: { status: StepStatus }) => (
-  <StatusBadge look={stepLooks[status]} />
-)
 export const ApprovalStatusBadge = ({ status }: { status: ApprovalStatus }) => (
   <StatusBadge look={approvalLooks[status]} />
 )

@@ -24,7 +24,7 @@ export const saveBudgetInput = z
     /** absent: a new budget */
     id: id('budget').optional(),
     /** of the budget that was edited; another one now is a conflict. Absent: whatever it is now */
-    revision: z.number().int().min(1).optional(),
+    revision: z.int32().min(1).optional(),
     name: label,
     scope: budgetScope,
     /** agent id or name, end user, tag, model; null counts each of them apart. Must be null for workspace and run. */

@@ -17,7 +17,7 @@ export const setConfigInput = z.object({
     (value) => jsonProblem(value) !== null || JSON.stringify(value).length <= maxConfigLength,
     `is longer than ${maxConfigLength} characters`,
   ),
-  revision: z.number().int().min(0).optional(),
+  revision: z.int32().min(0).optional(),
 })
 export const removeConfigInput = z.object({ key: configKey })
 export const listConfigInput = z.object({ prefix: text(120).default('') }).prefault({})

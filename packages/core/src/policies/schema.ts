@@ -37,7 +37,7 @@ export const policyRules = z
 
 export const savePolicyInput = z.object({
   id: id('policy').optional(),
-  revision: z.number().int().min(1).optional(),
+  revision: z.int32().min(1).optional(),
   name: slug,
   description: text(2_000).default(''),
   position: z.number().int().min(0).max(10_000).default(0),
@@ -48,13 +48,13 @@ export type SavePolicyInput = z.infer<typeof savePolicyInput>
 export const policyIdInput = z.object({ id: id('policy') })
 export const publishPolicyInput = z.object({
   id: id('policy'),
-  revision: z.number().int().min(1),
+  revision: z.int32().min(1),
   note: text(500).default(''),
 })
 /** Publishes an earlier version's rules again, as a new version. */
 export const rollbackPolicyInput = z.object({
   id: id('policy'),
-  toVersion: z.number().int().min(1),
+  toVersion: z.int32().min(1),
   note: text(500).default(''),
 })
 

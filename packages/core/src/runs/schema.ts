@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { id } from '../ids.ts'
+import { instant } from '../instant.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
 import { slug, text } from '../text.ts'
@@ -44,8 +45,8 @@ export const listRunsInput = paging
     tag: tag.optional(),
     /** part of an id, an end user or a tag; each page looks through 10,000 runs at most, and its cursor goes on */
     search: text(200).optional(),
-    since: z.iso.datetime().optional(),
-    until: z.iso.datetime().optional(),
+    since: instant.optional(),
+    until: instant.optional(),
   })
   .prefault({})
 export type ListRunsInput = z.infer<typeof listRunsInput>

@@ -12,7 +12,7 @@ import {
 import { text } from '../text.ts'
 
 /** Who writes a run: every write names the lease and its fence, and is refused when a newer one exists. */
-export const leaseRef = z.object({ runId: id('run'), fence: z.number().int().min(1), token: text(100, 1) })
+export const leaseRef = z.object({ runId: id('run'), fence: z.int32().min(1), token: text(100, 1) })
 export type LeaseRef = z.infer<typeof leaseRef>
 
 export const stepKey = z.object({ name: text(200, 1), occurrence: z.number().int().min(0).max(1_000_000) })
@@ -25,7 +25,7 @@ const batch = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item).
 export const beginItem = z.object({
   runId: id('run'),
   /** the delivery's number: an older one is stale */
-  dispatch: z.number().int().min(0),
+  dispatch: z.int32().min(0),
   workerId: id('worker'),
   /** made by the worker, so that a begin whose answer was lost can be asked again */
   token: text(100, 1),

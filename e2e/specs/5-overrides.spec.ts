@@ -1,0 +1,89 @@
+import { refusalOf } from '@ground-control/sdk'
+import type { Locator, Page } from '@playwright/test'
+import { startTalk } from '../src/conversation.ts'
+import { expect, test } from '../src/test.ts'
+
+const agent = 'airline-desk'
+
+test.afterEach(async ({ admin }) => {
+  for (const override of (await admin.overrides.list.query({ inForce: true })).items)
+    await admin.overrides.lift.mutate({ id: override.id, reason: 'the test is over' })
+})
+
+test('an operator kills an agent: told beforehand, receipt after, refused by name until it is lifted', async ({
+  pageOf,
+  developer,
+  world,
+}) => {
+  const talk = await startTalk(developer, world, 'desk-cancellation')
+  await talk.untilItRests()
+  const open = (await developer.agents.get.query({ name: agent })).waitingRuns
+  expect(open).toBeGreaterThan(0)
+
+  const page = await pageOf('operator')
+  await page.goto('/')
+  const dialog = await openStopMenu(page)
+  await dialog.getByRole('radio', { name: /^Kill/ }).click()
+  await dialog.getByRole('radio', { name: /^One agent/ }).click()
+  await dialog.getByLabel('Agent', { exact: true }).click()
+  await page.getByRole('option', { name: new RegExp(`^${agent}`) }).click()
+  await expect(dialog.getByRole('status')).toHaveText(new RegExp(`^This ends ${open} runs? for good\\.`))
+  const kill = dialog.getByRole('button', { name: /^Kill/ })
+  await expect(kill).toBeDisabled()
+  await dialog.getByLabel('Reason').fill('It talks nonsense')
+  await kill.click()
+
+  const receipt = page.getByRole('dialog', { name: 'Killed' })
+  await expect(receipt.getByRole('status')).toHaveText(new RegExp(`^${open} runs? ended`))
+  await expect(receipt.locator(`a[href="/runs/${talk.runId}"]`)).toBeVisible()
+  await receipt.getByRole('button', { name: 'Done' }).click()
+  const banner = page.getByRole('region', { name: 'Overrides in force' })
+  await expect(banner).toContainText(`Killed: `)
+  await expect(banner).toContainText('It talks nonsense')
+  const ended = await developer.runs.get.query({ id: talk.runId })
+  expect(ended).toMatchObject({ status: 'cancelled', failure: { code: 'killed' } })
+
+  const [inForce] = (await developer.overrides.list.query({ inForce: true })).items
+  const answer = await startTalk(developer, world, 'desk-question').then(
+    () => null,
+    (error) => refusalOf(error),
+  )
+  expect(answer).toMatchObject({ code: 'refused', details: { by: 'override', id: inForce?.id } })
+
+  await lift(page, banner)
+  const free = await startTalk(developer, world, 'desk-question')
+  expect((await free.untilItRests()).status).toBe('succeeded')
+})
+
+test('a paused agent holds its runs, and they go on when it is lifted', async ({
+  pageOf,
+  developer,
+  world,
+}) => {
+  const page = await pageOf('operator')
+  await page.goto('/')
+  const dialog = await openStopMenu(page)
+  await dialog.getByLabel('Reason').fill('Have a look first')
+  await dialog.getByRole('button', { name: 'Pause everything' }).click()
+  await page.getByRole('dialog', { name: 'Paused' }).getByRole('button', { name: 'Done' }).click()
+  const banner = page.getByRole('region', { name: 'Overrides in force' })
+  await expect(banner).toContainText('Paused: ')
+
+  const talk = await startTalk(developer, world, 'desk-question')
+  await page.goto(`/runs/${talk.runId}`)
+  await expect(page.getByText('No step yet')).toBeVisible()
+  expect((await developer.runs.get.query({ id: talk.runId })).steps).toHaveLength(0)
+  await lift(page, banner)
+  expect((await talk.untilItRests()).status).toBe('succeeded')
+})
+
+async function openStopMenu(page: Page): Promise<Locator> {
+  await page.getByRole('button', { name: 'Stop agents' }).click()
+  return page.getByRole('dialog', { name: 'Stop agents' })
+}
+
+async function lift(page: Page, banner: Locator): Promise<void> {
+  await banner.getByRole('button', { name: 'Lift' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click()
+  await expect(banner).toBeHidden()
+}
