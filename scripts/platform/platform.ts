@@ -257,10 +257,18 @@ async function readFirstRun(path: string): Promise<FirstRun | null> {
 
 const airlineUrl = (env: Record<string, string | undefined>) => `http://127.0.0.1:${env.AIRLINE_PORT || 4201}`
 
+/** The example answers a moment before it has told its addresses. */
 async function readAirline(dataDir: string): Promise<{ airlineUrl: string; modelBaseUrl: string }> {
-  const told = JSON.parse(await readFile(join(dataDir, 'airline.json'), 'utf8')) as {
-    airlineUrl: string
-    recordedModelUrl: string
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const told = JSON.parse(await readFile(join(dataDir, 'airline.json'), 'utf8')) as {
+        airlineUrl: string
+        recordedModelUrl: string
+      }
+      return { airlineUrl: told.airlineUrl, modelBaseUrl: `${told.recordedModelUrl}/v1` }
+    } catch (error) {
+      if (tries === 100) throw error
+      await sleep(100)
+    }
   }
-  return { airlineUrl: told.airlineUrl, modelBaseUrl: `${told.recordedModelUrl}/v1` }
 }
