@@ -4,6 +4,10 @@ import { axeFindings, listen, scriptBytes, sidewaysScroll } from '../src/page-he
 import { expect, test } from '../src/test.ts'
 
 const maxScriptBytes = 250_000
+// The chart library, 111 kB, is fetched once a chart is in sight. With it these three pages are over the bar of 250 kB
+// for any page; without it each is under. They may not grow beyond that.
+const maxScriptBytesWithCharts = 360_000
+const withCharts = new Set(['Overview', 'An agent', 'A budget'])
 const phone = { width: 390, height: 844 }
 
 /** Every page of the dashboard; those of one thing show one that the example has made. */
@@ -33,7 +37,8 @@ for (const [name, path] of pages) {
     const complaints = listen(page)
     await page.goto(typeof path === 'string' ? path : await path(admin))
     await settled(page)
-    expect.soft(await scriptBytes(page), 'script, compressed').toBeLessThanOrEqual(maxScriptBytes)
+    const bar = withCharts.has(name) ? maxScriptBytesWithCharts : maxScriptBytes
+    expect.soft(await scriptBytes(page), 'script, compressed').toBeLessThanOrEqual(bar)
     expect.soft(await axeFindings(page), 'axe, light').toEqual([])
     await page.emulateMedia({ colorScheme: 'dark' })
     await expect(page.locator('html')).toHaveClass(/dark/)

@@ -38,7 +38,8 @@ export async function hostPlatform(
   })
   const message = await Promise.race([firstMessage(host), once(host, 'exit').then(() => null)])
   if (message?.kind !== 'ready') {
-    await stopHost(host)
+    // Its parts are down by then; what may still be at work is a build of the dashboard.
+    endGroup(host)
     throw new Error(`The platform did not come up: ${message?.message ?? 'its host ended'}`)
   }
   return { platform: message.platform, stop: () => stopHost(host) }
@@ -49,15 +50,26 @@ async function firstMessage(host: ChildProcess): Promise<HostMessage> {
   return message
 }
 
+/** Lets the host end its platform in order. @throws when that takes too long; it is ended by force then */
 async function stopHost(host: ChildProcess): Promise<void> {
   if (host.exitCode !== null || host.signalCode !== null) return
-  const exited = once(host, 'exit')
+  const exited = once(host, 'exit').then(() => true)
   if (host.connected) host.disconnect()
-  const timeout = new AbortController()
-  await Promise.race([
-    exited,
-    sleep(stopWithinMs, undefined, { signal: timeout.signal }).then(() => {
-      throw new Error(`The platform did not stop within ${stopWithinMs / 1_000} s (process ${host.pid}).`)
-    }),
-  ]).finally(() => timeout.abort())
+  const timer = new AbortController()
+  const tooLate = sleep(stopWithinMs, false, { signal: timer.signal }).catch(() => false)
+  const hasEnded = await Promise.race([exited, tooLate])
+  timer.abort()
+  if (hasEnded) return
+  endGroup(host)
+  throw new Error(`The platform did not stop within ${stopWithinMs / 1_000} s (process ${host.pid}).`)
+}
+
+/** The host leads a group of its own: with it goes what it started and did not set apart. */
+function endGroup(host: ChildProcess): void {
+  if (host.pid === undefined) return
+  try {
+    process.kill(-host.pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }

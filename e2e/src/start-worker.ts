@@ -6,11 +6,15 @@ import type { World } from './world.ts'
 
 const stopWithinMs = 15_000
 
-/**
- * `npm run worker -- <paths>` beside the platform, as a developer would type it. Answers how to stop it, which ends
- * npm and all it started.
- */
-export async function startWorker(world: World, paths: string[]): Promise<() => Promise<void>> {
+export type StartedWorker = {
+  /** what it has said so far, from the end */
+  said: () => string
+  /** ends npm and all that it started */
+  stop: () => Promise<void>
+}
+
+/** `npm run worker -- <paths>` beside the platform, as a developer would type it. */
+export async function startWorker(world: World, paths: string[]): Promise<StartedWorker> {
   const npm = spawn('npm', ['run', 'worker', '--', ...paths], {
     cwd: join(import.meta.dirname, '../..'),
     env: { ...process.env, DATA_DIR: world.dataDir, WORKER_PORT: String(await freePort()) },
@@ -19,17 +23,18 @@ export async function startWorker(world: World, paths: string[]): Promise<() => 
   })
   let said = ''
   const hear = (chunk: Buffer) => {
-    said = `${said}${chunk}`.slice(-4_000)
+    said = `${said}${chunk}`.slice(-8_000)
   }
   npm.stdout.on('data', hear)
   npm.stderr.on('data', hear)
   const exited = once(npm, 'exit')
-  return async () => {
-    if (npm.exitCode !== null) throw new Error(`The worker had ended by itself:\n${said}`)
-    const group = -(npm.pid ?? 0)
+  const stop = async () => {
+    if (npm.exitCode !== null || npm.pid === undefined) return
+    const group = -npm.pid
     process.kill(group, 'SIGTERM')
     const timer = setTimeout(() => process.kill(group, 'SIGKILL'), stopWithinMs)
     await exited
     clearTimeout(timer)
   }
+  return { said: () => said, stop }
 }
