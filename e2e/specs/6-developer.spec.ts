@@ -8,8 +8,7 @@ import type { World } from '../src/world.ts'
 const agents = join(import.meta.dirname, '../agents')
 const node = join(import.meta.dirname, '../../node_modules/.bin/node')
 
-// Playwright's own transform changes the agent's source, which its digest is made of: it is to register from a process of its own.
-test.fixme('a developer registers an agent, starts a worker on it and watches its run', async ({
+test('a developer registers an agent, starts a worker on it and watches its run', async ({
   pageOf,
   developer,
   world,
