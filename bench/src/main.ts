@@ -14,7 +14,11 @@ export type BenchOptions = {
   signal: AbortSignal
 }
 
-export async function runBench({ only, say, signal }: BenchOptions): Promise<{ rows: Row[]; machine: string }> {
+export async function runBench({
+  only,
+  say,
+  signal,
+}: BenchOptions): Promise<{ rows: Row[]; machine: string }> {
   const rows: Row[] = []
   const wanted = (name: string) => only.length === 0 || only.includes(name)
   const server = await startServer()

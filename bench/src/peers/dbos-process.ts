@@ -48,8 +48,7 @@ process.on('message', async (order: DbosOrder) => {
       await DBOS.shutdown()
       process.exit(0)
     }
-    const burst =
-      order.kind === 'runs' ? await runs(order.atOnce, order.forMs) : await signals(order.count)
+    const burst = order.kind === 'runs' ? await runs(order.atOnce, order.forMs) : await signals(order.count)
     answer({ burst })
   } catch (error) {
     answer({ error: String(error) })

@@ -1,6 +1,12 @@
 import { join } from 'node:path'
-import { type Child, freePort, startChild, stopChild, waitForUrl } from '../../../scripts/platform/processes.ts'
 import { type FirstRun, root, startPlatform } from '../../../scripts/platform/platform.ts'
+import {
+  type Child,
+  freePort,
+  startChild,
+  stopChild,
+  waitForUrl,
+} from '../../../scripts/platform/processes.ts'
 import type { BenchServer } from './database.ts'
 
 export type BenchPlatform = {

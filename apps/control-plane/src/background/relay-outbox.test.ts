@@ -2,7 +2,11 @@ import { expect, it } from 'vitest'
 import { pack } from './relay-outbox.ts'
 
 const dispatches = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ runId: `run_${index}`, dispatch: 2, agentVersionId: 'agv_1' }))
+  Array.from({ length: count }, (_, index) => ({
+    runId: `run_${index}`,
+    dispatch: 2,
+    agentVersionId: 'agv_1',
+  }))
 
 it.each([
   { runs: 1, workers: 0, jobs: 1, largest: 1 },

@@ -93,21 +93,23 @@ export async function reserve(
     })
     return { granted: true, holdId }
   })
-  await writeAccounts(tx, [...touched])
-  await insertHolds(tx, holds)
-  await appendLedger(
-    tx,
-    holds.flatMap((hold) =>
-      hold.accountIds.map((accountId, index) => ({
-        id: services.newId('ledgerEntry'),
-        accountId,
-        holdId: hold.id,
-        runId: hold.runId,
-        kind: 'hold' as const,
-        amount: hold.amounts[index]!,
-      })),
+  await Promise.all([
+    writeAccounts(tx, [...touched]),
+    insertHolds(tx, holds),
+    appendLedger(
+      tx,
+      holds.flatMap((hold) =>
+        hold.accountIds.map((accountId, index) => ({
+          id: services.newId('ledgerEntry'),
+          accountId,
+          holdId: hold.id,
+          runId: hold.runId,
+          kind: 'hold' as const,
+          amount: hold.amounts[index]!,
+        })),
+      ),
     ),
-  )
+  ])
   return results
 }
 
