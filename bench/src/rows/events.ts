@@ -1,4 +1,3 @@
-import { publishEvent } from '../../../apps/control-plane/src/events/publish-event.ts'
 import { byTurns, closedLoop } from '../measure.ts'
 import { measureRawEvents } from '../peers/raw-events.ts'
 import { millis, perSecond, type Row } from '../row.ts'
@@ -9,10 +8,12 @@ const burstMs = 3_000
 
 /** Events from outside, each to everybody who waits, by the verb in this process; on the record like any change. */
 export async function eventsRow(bench: BenchServices, peerUrl: string): Promise<Row> {
-  const { services } = bench
   const actor = await bench.newWorkspace()
   const publish = async (publisher: number, nth: number) => {
-    await publishEvent(services, actor, { type: `bench.event-${publisher}`, data: { nth } })
+    const [answer] = await bench.hot.publishEvents(actor, [
+      { type: `bench.event-${publisher}`, data: { nth } },
+    ])
+    if (!answer?.ok) throw new Error('an event was not taken')
   }
   const { ours, theirs, ratio } = await byTurns(
     2,

@@ -54,14 +54,10 @@ export async function reserve(
   const wanted = reservations.map(({ call }) =>
     budgets.flatMap((budget) =>
       subjectsOf(budget, call).map((subject) => {
-        const key = {
-          id: services.newId('account'),
-          budgetId: budget.id,
-          subject,
-          ...windows.get(budget.id)!,
-        }
+        const key = { budgetId: budget.id, subject, ...windows.get(budget.id)! }
         const name = accountKeyOf(key)
-        if (!keys.has(name)) keys.set(name, key)
+        // Most accounts are there already, and all calls of a batch share them: an id each would be wasted.
+        if (!keys.has(name)) keys.set(name, { id: services.newId('account'), ...key })
         return name
       }),
     ),

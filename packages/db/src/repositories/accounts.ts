@@ -129,6 +129,11 @@ const sides = {
   overage: ['uncovered', 'overage'],
 } as const
 
+const sideOf = (side: 0 | 1) =>
+  `case kind ${Object.entries(sides)
+    .map(([kind, both]) => `when '${kind}' then '${both[side]}'`)
+    .join(' ')} end`
+
 /** Entries of nothing are left out: they would say nothing. */
 export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
   const real = entries.filter((entry) => entry.amount > 0n)
@@ -139,12 +144,11 @@ export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
     ['hold_id', 'text', (entry) => entry.holdId],
     ['run_id', 'text', (entry) => entry.runId],
     ['kind', 'ledger_kind', (entry) => entry.kind],
-    ['debit', 'text', (entry) => sides[entry.kind][0]],
-    ['credit', 'text', (entry) => sides[entry.kind][1]],
     ['amount', 'bigint', (entry) => entry.amount],
   ])
   await tx.prepared(
-    `insert into ledger_entries (workspace_id, ${set.names}) select $9, ${set.names} from ${set.source}`,
+    `insert into ledger_entries (workspace_id, ${set.names}, debit, credit)
+     select $7, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
     [...set.values, tx.workspaceId],
   )
 }

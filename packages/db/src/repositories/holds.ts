@@ -22,14 +22,15 @@ export async function insertHolds(tx: Tx, holds: readonly NewHold[]) {
     ['run_id', 'text', (hold) => hold.runId],
     ['step_id', 'text', (hold) => hold.stepId],
     ['cost', 'bigint', (hold) => hold.costNanoUsd],
-    ['account_ids', 'jsonb', (hold) => hold.accountIds],
-    ['amounts', 'jsonb', (hold) => hold.amounts.map(String)],
+    // As array literals: unnest would flatten arrays of arrays, and JSON would be unpacked row by row. Ids and whole
+    // numbers need no quoting.
+    ['account_ids', 'text', (hold) => `{${hold.accountIds.join(',')}}`],
+    ['amounts', 'text', (hold) => `{${hold.amounts.join(',')}}`],
     ['expires_in_ms', 'bigint', (hold) => hold.expiresInMs],
   ])
   await tx.prepared(
     `insert into holds (id, workspace_id, run_id, step_id, cost_nano_usd, account_ids, amounts, expires_at)
-     select id, $8, run_id, step_id, cost, array(select jsonb_array_elements_text(account_ids)),
-       array(select value::bigint from jsonb_array_elements_text(amounts) with ordinality order by ordinality),
+     select id, $8, run_id, step_id, cost, account_ids::text[], amounts::bigint[],
        now() + expires_in_ms * interval '1 millisecond'
      from ${set.source}`,
     [...set.values, tx.workspaceId],
