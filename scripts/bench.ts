@@ -1,23 +1,31 @@
-/** `npm run bench [-- --write] [ROW…]`: measures, prints, and with --write keeps the table in docs/performance.md. */
+/**
+ * `npm run bench [-- --write] [ROW…]`: measures against peers, prints the table, and with --write keeps it in
+ * docs/performance.md. Rows: runs, approvals, admissions, admissions-http, audit, events.
+ */
+import { join } from 'node:path'
 import { runBench } from '../bench/src/main.ts'
 import { drawTable } from '../bench/src/row.ts'
+import { writeReport } from '../bench/src/write-report.ts'
+import { root } from './platform/root.ts'
 
 const args = process.argv.slice(2)
+const only = args.filter((arg) => arg !== '--write')
+const isWriting = args.includes('--write')
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const ending = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => ending.abort(new Error(`told to stop (${signal})`)))
+
 try {
-  const { rows, machine } = await runBench({
-    only: args.filter((arg) => !arg.startsWith('--')),
-    say,
-    signal: ending.signal,
-  })
+  if (isWriting && only.length > 0) throw new Error('--write keeps the whole table: name no rows with it')
+  const { rows, machine } = await runBench({ only, say, signal: ending.signal })
   say(`\n${machine}\n\n${drawTable(rows)}`)
+  if (isWriting) await writeReport(join(root, 'docs/performance.md'), { rows, machine, at: new Date() })
+  process.exit(0)
 } catch (error) {
   process.stderr.write(
-    `The bench did not come to its end: ${process.env.BENCH_DEBUG ? (error as Error).stack : error}\n`,
+    `The bench did not come to its end: ${error instanceof Error ? error.message : String(error)}\n`,
   )
-  process.exitCode = 1
+  process.exit(1)
 }

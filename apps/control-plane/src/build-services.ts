@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { newId } from '@ground-control/core/ids'
 import type { QueueConnection } from '@ground-control/core/workers/schema'
 import type { Database } from '@ground-control/db/database'
@@ -9,6 +8,7 @@ import { createChangeBus } from './events/change-bus.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
 import { seedPolicies } from './policies/seed-policies.ts'
+import { createRandomPool } from './random-pool.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
 
@@ -21,10 +21,11 @@ export function buildServices(options: {
 }): { services: Services; hot: HotVerbs } {
   const changes = createChangeBus()
   const now = () => new Date()
+  const random = createRandomPool()
   const services: Services = {
     ...options,
     now,
-    newId: (kind) => newId(kind, Date.now(), randomBytes),
+    newId: (kind) => newId(kind, Date.now(), random),
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),

@@ -29,11 +29,7 @@ export async function startServer(): Promise<BenchServer> {
       dataDir: dir,
       port: Number(process.env.POSTGRES_PORT) || (await freePort()),
       password: 'bench',
-      settings: {
-        ...postgresSettings,
-        max_connections: '400',
-        ...(process.env.STATS ? { shared_preload_libraries: 'pg_stat_statements' } : {}),
-      },
+      settings: { ...postgresSettings, max_connections: '400' },
     })
   } catch (error) {
     await rm(dir, { recursive: true, force: true })

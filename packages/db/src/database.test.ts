@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase } from '../test/database.ts'
 import { allWorkspaces } from './database.ts'
+import { listenForChanges } from './listen.ts'
 
 const one = 'ws_01h455vb4pex5vsknk084sn02q'
 const two = 'ws_01h455vb4pex5vsknk084sn02r'
@@ -111,5 +112,65 @@ describe('transaction', () => {
       tx.query('select 9007199254740993::bigint as alone, array[9007199254740993, null]::bigint[] as many'),
     )
     expect(row).toEqual({ alone: 9007199254740993n, many: [9007199254740993n, null] })
+  })
+
+  it('runs statements that are asked for together in their order', async () => {
+    const keyed = 'select value from config_entries where key = $1'
+    const [before, , after] = await test.db.transaction(one, (tx) =>
+      Promise.all([
+        tx.prepared(keyed, ['together']),
+        tx.query(
+          `insert into config_entries (workspace_id, key, value, updated_by) values ($1, 'together', '1', 'x')`,
+          [one],
+        ),
+        tx.prepared(keyed, ['together']),
+      ]),
+    )
+    expect([before, after]).toEqual([[], [{ value: 1 }]])
+  })
+
+  it('undoes all that was asked for together when one fails, and takes nothing more', async () => {
+    let late: Promise<unknown> = Promise.resolve()
+    const write = test.db.transaction(one, (tx) => {
+      const insert = tx.query(
+        `insert into config_entries (workspace_id, key, value, updated_by) values ($1, 'half', '1', 'x')`,
+        [one],
+      )
+      const fail = tx.query('select 1 / 0')
+      late = fail
+        .catch(() => new Promise((resolve) => setTimeout(resolve, 50)))
+        .then(() => tx.query('select 1'))
+      late.catch(() => {})
+      return Promise.all([insert, fail])
+    })
+    await expect(write).rejects.toThrow('division by zero')
+    await expect(late).rejects.toThrow('the transaction is over')
+    const rows = await test.db.transaction(one, (tx) =>
+      tx.query(`select key from config_entries where key = 'half'`),
+    )
+    expect(rows).toEqual([])
+  })
+
+  it('tells every id that changed, however many they are', async () => {
+    const heard = new Set<string>()
+    const ending = new AbortController()
+    const listening = Promise.withResolvers<void>()
+    const ended = listenForChanges(
+      test.appUrl,
+      ending.signal,
+      (notice) => {
+        for (const id of notice.topic === 'runs' ? notice.ids : []) heard.add(id)
+      },
+      listening.resolve,
+    )
+    await listening.promise
+    const ids = Array.from({ length: 1_000 }, (_, index) => `run_${String(index).padStart(26, '0')}`)
+    await test.db.transaction(one, async (tx) => {
+      for (const id of ids) tx.changed('runs', id)
+    })
+    await vi.waitFor(() => expect(heard.size).toBe(1_000), { timeout: 10_000 })
+    ending.abort()
+    await ended
+    expect([...heard].sort()).toEqual(ids)
   })
 })

@@ -11,7 +11,13 @@ export type Tx = {
   readonly workspaceId: string
   /** the database's clock when the transaction began, whole milliseconds */
   readonly now: Date
+  /**
+   * Statements run in the order in which they are asked for. Those that need no answer of one another are asked for
+   * together (`Promise.all`) and share a round trip.
+   */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>
+  /** The same for the hot path: parsed and planned once a connection. Only for a text that is always the same. */
+  prepared<Row>(text: string, values: unknown[]): Promise<Row[]>
   /** Tells live screens and our loops, when and only when this commits. */
   changed(topic: Topic | 'outbox', id: string, workspaceId?: string): void
 }
@@ -32,8 +38,18 @@ export const changeChannel = 'ground_control'
 export type ChangeNotice = { workspaceId: string; topic: Topic | 'outbox'; ids: string[] }
 
 const safeWorkspace = /^(\*|ws_[0-9a-z]{26})$/
-/** A notification carries at most 8,000 bytes; past this many ids a listener must look for itself. */
-const maxNotifiedIds = 40
+/** A notification carries at most 8,000 bytes. */
+const maxNotifiedIds = 200
+
+const statementNames = new Map<string, string>()
+
+function statementName(text: string): string {
+  const known = statementNames.get(text)
+  if (known !== undefined) return known
+  const name = `ground_control_${statementNames.size}`
+  statementNames.set(text, name)
+  return name
+}
 
 const int8 = 20
 const int8Array = 1016
@@ -50,6 +66,20 @@ const types: pg.CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 }
 
+/** A large transaction tells its changes in several notices: a listener that waits for one id must find it. */
+function noticesOf(change: {
+  workspaceId: string
+  topic: ChangeNotice['topic']
+  ids: Set<string>
+}): ChangeNotice[] {
+  const { workspaceId, topic } = change
+  const ids = [...change.ids]
+  const notices: ChangeNotice[] = []
+  for (let start = 0; start < ids.length; start += maxNotifiedIds)
+    notices.push({ workspaceId, topic, ids: ids.slice(start, start + maxNotifiedIds) })
+  return notices
+}
+
 /**
  * @param url login of the role `ground_control_app`
  * @param poolSize connections for writes; reads through Prisma have half as many beside them
@@ -59,6 +89,7 @@ export function openDatabase(url: string, poolSize = 10): Database {
     connectionString: url,
     max: poolSize,
     types,
+    pipeline: true,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     application_name: 'ground-control',
@@ -79,31 +110,44 @@ export function openDatabase(url: string, poolSize = 10): Database {
       if (!safeWorkspace.test(workspaceId)) throw new Error('not a workspace id')
       const client = await pool.connect()
       let broken: Error | undefined
+      let isOver = false
       try {
         // One round trip for both. The id is checked above: a simple query takes no parameters.
         const [, scope] = (await client.query(
           `begin; select set_config('app.workspace_id', '${workspaceId}', true), now()::timestamptz(3) as now`,
         )) as unknown as pg.QueryResult[]
-        const changes = new Map<string, ChangeNotice>()
+        const changes = new Map<
+          string,
+          { workspaceId: string; topic: ChangeNotice['topic']; ids: Set<string> }
+        >()
+        const run = async <Row>(statement: pg.QueryConfig) => {
+          // Of several statements under way one may have failed and ended all: the others' sequels come too late.
+          if (isOver) throw new Error('the transaction is over')
+          return (await client.query(statement)).rows as Row[]
+        }
         const tx: Tx = {
           workspaceId,
           now: scope!.rows[0].now,
-          query: async <Row>(text: string, values?: unknown[]) =>
-            (await client.query(text, values)).rows as Row[],
+          query: (text, values) => run({ text, values }),
+          prepared: (text, values) => run({ name: statementName(text), text, values }),
           changed(topic, id, changedWorkspace = workspaceId) {
             const key = `${changedWorkspace} ${topic}`
-            const notice = changes.get(key) ?? { workspaceId: changedWorkspace, topic, ids: [] }
-            if (notice.ids.length < maxNotifiedIds && !notice.ids.includes(id)) notice.ids.push(id)
-            changes.set(key, notice)
+            const change = changes.get(key) ?? { workspaceId: changedWorkspace, topic, ids: new Set() }
+            change.ids.add(id)
+            changes.set(key, change)
           },
         }
         const result = await work(tx)
-        const notices = [...changes.values()].map(
-          (notice) => `select pg_notify('${changeChannel}', ${pg.escapeLiteral(JSON.stringify(notice))});`,
-        )
+        isOver = true
+        const notices = [...changes.values()]
+          .flatMap(noticesOf)
+          .map(
+            (notice) => `select pg_notify('${changeChannel}', ${pg.escapeLiteral(JSON.stringify(notice))});`,
+          )
         await client.query(`${notices.join('')} commit`)
         return result
       } catch (error) {
+        isOver = true
         await client.query('rollback').catch((failure: Error) => {
           broken = failure
         })

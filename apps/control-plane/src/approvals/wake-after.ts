@@ -26,34 +26,36 @@ export async function wakeAfter(
   ended: readonly EndedApproval[],
 ): Promise<void> {
   if (ended.length === 0) return
-  await endApprovalSteps(
-    tx,
-    ended
-      .filter((item) => item.approval.stepKind === 'approval')
-      .map((item) => ({
-        stepId: item.approval.stepId,
-        output: {
-          status: item.status,
-          arguments: item.arguments,
-          reason: item.reason,
-          decidedBy: item.decidedBy?.name ?? null,
-        },
+  await Promise.all([
+    endApprovalSteps(
+      tx,
+      ended
+        .filter((item) => item.approval.stepKind === 'approval')
+        .map((item) => ({
+          stepId: item.approval.stepId,
+          output: {
+            status: item.status,
+            arguments: item.arguments,
+            reason: item.reason,
+            decidedBy: item.decidedBy?.name ?? null,
+          },
+        })),
+    ),
+    wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))]),
+    appendEvents(
+      tx,
+      ended.map(({ approval, status, reason, decidedBy }) => ({
+        id: services.newId('event'),
+        workspaceId: approval.workspaceId,
+        type: status === 'expired' ? 'approval.expired' : 'approval.decided',
+        runId: approval.runId,
+        agentId: approval.agentId,
+        key: null,
+        source: 'platform',
+        data: { approvalId: approval.id, action: approval.action, status, reason, decidedBy },
       })),
-  )
-  await wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))])
-  await appendEvents(
-    tx,
-    ended.map(({ approval, status, reason, decidedBy }) => ({
-      id: services.newId('event'),
-      workspaceId: approval.workspaceId,
-      type: status === 'expired' ? 'approval.expired' : 'approval.decided',
-      runId: approval.runId,
-      agentId: approval.agentId,
-      key: null,
-      source: 'platform',
-      data: { approvalId: approval.id, action: approval.action, status, reason, decidedBy },
-    })),
-  )
+    ),
+  ])
   for (const [workspaceId, items] of Map.groupBy(ended, (item) => item.approval.workspaceId)) {
     await record(
       services,

@@ -54,14 +54,10 @@ export async function reserve(
   const wanted = reservations.map(({ call }) =>
     budgets.flatMap((budget) =>
       subjectsOf(budget, call).map((subject) => {
-        const key = {
-          id: services.newId('account'),
-          budgetId: budget.id,
-          subject,
-          ...windows.get(budget.id)!,
-        }
+        const key = { budgetId: budget.id, subject, ...windows.get(budget.id)! }
         const name = accountKeyOf(key)
-        if (!keys.has(name)) keys.set(name, key)
+        // Most accounts are there already, and all calls of a batch share them: an id each would be wasted.
+        if (!keys.has(name)) keys.set(name, { id: services.newId('account'), ...key })
         return name
       }),
     ),
@@ -93,21 +89,23 @@ export async function reserve(
     })
     return { granted: true, holdId }
   })
-  await writeAccounts(tx, [...touched])
-  await insertHolds(tx, holds)
-  await appendLedger(
-    tx,
-    holds.flatMap((hold) =>
-      hold.accountIds.map((accountId, index) => ({
-        id: services.newId('ledgerEntry'),
-        accountId,
-        holdId: hold.id,
-        runId: hold.runId,
-        kind: 'hold' as const,
-        amount: hold.amounts[index]!,
-      })),
+  await Promise.all([
+    writeAccounts(tx, [...touched]),
+    insertHolds(tx, holds),
+    appendLedger(
+      tx,
+      holds.flatMap((hold) =>
+        hold.accountIds.map((accountId, index) => ({
+          id: services.newId('ledgerEntry'),
+          accountId,
+          holdId: hold.id,
+          runId: hold.runId,
+          kind: 'hold' as const,
+          amount: hold.amounts[index]!,
+        })),
+      ),
     ),
-  )
+  ])
   return results
 }
 

@@ -54,9 +54,12 @@ export async function settle(services: Services, tx: Tx, settlements: readonly S
       )
     })
   }
-  await appendEvents(tx, thresholdEvents(services, tx, [...accounts.values()], before))
-  await writeAccounts(tx, [...accounts.values()])
-  await appendLedger(tx, entries)
+  await Promise.all([
+    // first: it notes in the accounts which thresholds have fired
+    appendEvents(tx, thresholdEvents(services, tx, [...accounts.values()], before)),
+    writeAccounts(tx, [...accounts.values()]),
+    appendLedger(tx, entries),
+  ])
 }
 
 /** Gives back what holds reserved: the calls never happened, or nobody will ever tell. */
@@ -84,8 +87,7 @@ export async function giveBack(
       })
     })
   }
-  await writeAccounts(tx, [...accounts.values()])
-  await appendLedger(tx, entries)
+  await Promise.all([writeAccounts(tx, [...accounts.values()]), appendLedger(tx, entries)])
   return holds.length
 }
 

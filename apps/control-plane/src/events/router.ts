@@ -1,13 +1,14 @@
 import { listEventsInput, publishEventInput, watchInput } from '@ground-control/core/events/schema'
 import { developer, router, viewer } from '../server/trpc.ts'
-import { publishEvent } from './publish-event.ts'
 import { listEvents } from './read/events.ts'
 import { watchChanges } from './watch.ts'
 
 export const eventsRouter = router({
-  publish: developer
-    .input(publishEventInput)
-    .mutation(({ ctx, input }) => publishEvent(ctx.services, ctx.actor, input)),
+  publish: developer.input(publishEventInput).mutation(async ({ ctx, input }) => {
+    const [answer] = await ctx.hot.publishEvents(ctx.actor, [input])
+    if (!answer!.ok) throw answer!.error
+    return answer!.event
+  }),
   list: viewer.input(listEventsInput).query(({ ctx, input }) => listEvents(ctx.services, ctx.actor, input)),
   watch: viewer
     .input(watchInput)

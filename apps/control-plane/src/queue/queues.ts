@@ -9,6 +9,8 @@ export type RunQueues = {
 
 /** A job is only a delivery: once taken it says nothing more, and a lost one is sent again from Postgres. */
 const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
+/** On Postgres a bulk makes and drops two temporary tables, whatever its size: a few jobs go faster one by one. */
+const bulkFrom = 5
 const maxOpenQueues = 500
 
 export function openRunQueues(connection: QueueConnection): RunQueues {
@@ -31,9 +33,10 @@ export function openRunQueues(connection: QueueConnection): RunQueues {
   }
   return {
     async send(agentVersionId, jobs) {
-      await queueOf(agentVersionId).addBulk(
-        jobs.map((job) => ({ name: 'run', data: job.data, opts: { ...jobOptions, jobId: job.id } })),
-      )
+      const queue = queueOf(agentVersionId)
+      const given = jobs.map(({ id, data }) => ({ name: 'run', data, opts: { ...jobOptions, jobId: id } }))
+      if (given.length >= bulkFrom) await queue.addBulk(given)
+      else await Promise.all(given.map(({ name, data, opts }) => queue.add(name, data, opts)))
     },
     async close() {
       await Promise.all([...open.values()].map((queue) => queue.close()))

@@ -33,38 +33,41 @@ export async function endRuns(
     holds.map((hold) => hold.id),
     'released',
   )
-  await closeApprovals(tx, { runIds: ids }, 'cancelled')
-  await finishRuns(tx, ends)
-  await appendEvents(
-    tx,
-    ends.map((end) => ({
-      id: services.newId('event'),
-      workspaceId: tx.workspaceId,
-      type: `run.${end.status}`,
-      runId: end.runId,
-      agentId: end.agentId,
-      key: null,
-      source: 'platform',
-      data: { servedBy: end.servedBy, degraded: end.degraded, failure: end.failure as Json },
-    })),
-  )
-  await record(
-    services,
-    tx,
-    actor,
-    ends.map((end) => ({
-      action: `run.${end.status}`,
-      subject: { kind: 'run', id: end.runId },
-      runId: end.runId,
-      after: {
-        status: end.status,
-        servedBy: end.servedBy,
-        ...(end.failure ? { code: end.failure.code, message: end.failure.message } : {}),
-      },
-      outputHash: contentHash(end.output),
-    })),
-  )
-  await tellParents(tx, ends)
+  await Promise.all([
+    closeApprovals(tx, { runIds: ids }, 'cancelled'),
+    finishRuns(tx, ends),
+    appendEvents(
+      tx,
+      ends.map((end) => ({
+        id: services.newId('event'),
+        workspaceId: tx.workspaceId,
+        type: `run.${end.status}`,
+        runId: end.runId,
+        agentId: end.agentId,
+        key: null,
+        source: 'platform',
+        data: { servedBy: end.servedBy, degraded: end.degraded, failure: end.failure as Json },
+      })),
+    ),
+    record(
+      services,
+      tx,
+      actor,
+      ends.map((end) => ({
+        action: `run.${end.status}`,
+        subject: { kind: 'run', id: end.runId },
+        runId: end.runId,
+        after: {
+          status: end.status,
+          servedBy: end.servedBy,
+          ...(end.failure ? { code: end.failure.code, message: end.failure.message } : {}),
+        },
+        outputHash: contentHash(end.output),
+      })),
+    ),
+    // after the ends: it reads them
+    tellParents(tx, ends),
+  ])
 }
 
 /** Ends those of the runs that are not over. @returns the ids of the runs it ended */
@@ -100,7 +103,7 @@ export async function cancelRuns(
 
 /** A child's end is the outcome of the step that waits for it. */
 async function tellParents(tx: Tx, ends: readonly FinishedRun[]) {
-  const parents = await tx.query<{ parentRunId: string }>(
+  const parents = await tx.prepared<{ parentRunId: string }>(
     `update steps s set status = case when child.status = 'succeeded' then 'succeeded'::step_status else 'failed'::step_status end,
        output = child.output, error = case when child.status = 'succeeded' then null else child.failure end, finished_at = now()
      from runs child where child.id = any($1::text[]) and s.id = child.parent_step_id and s.run_id = child.parent_run_id and s.status = 'waiting'

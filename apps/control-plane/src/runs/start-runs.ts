@@ -44,16 +44,18 @@ async function startBatch(
   gate: Gate,
   asked: ReadonlyArray<Asked<StartRunInput>>,
 ): Promise<Answer[]> {
-  const agents = await readAgents(
-    tx,
-    asked.map(({ item }) => item.agent),
-  )
-  const known = await readKeys(
-    tx,
-    asked.flatMap(({ item }) => item.idempotencyKey ?? []),
-  )
-  const stops = await readStops(tx)
-  const exhausted = await exhaustedBudgets(tx)
+  const [agents, known, stops, exhausted] = await Promise.all([
+    readAgents(
+      tx,
+      asked.map(({ item }) => item.agent),
+    ),
+    readKeys(
+      tx,
+      asked.flatMap(({ item }) => item.idempotencyKey ?? []),
+    ),
+    readStops(tx),
+    exhaustedBudgets(tx),
+  ])
   const runs: NewRun[] = []
   const notes: Array<{ actor: Actor; note: AuditNote }> = []
   const events: NewEvent[] = []
@@ -140,26 +142,28 @@ async function startBatch(
     return answer
   })
 
-  const inserted = await insertRuns(tx, runs)
+  const [inserted] = await Promise.all([
+    insertRuns(tx, runs),
+    sendRuns(
+      tx,
+      runs.map((run) => ({
+        runId: run.id,
+        dispatch: 1,
+        agentVersionId: run.agentVersionId,
+        workspaceId: run.workspaceId,
+      })),
+    ),
+    appendEvents(tx, events),
+    appendAudit(
+      tx,
+      notes.map(({ actor, note }) => auditFact(services, tx, actor, note)),
+    ),
+  ])
   // Another copy won the race for a key: undo, and look again on the retry that follows.
   if (inserted.size !== runs.length)
     throw new AppError('conflict', 'this idempotency key was just used; ask again', {
       field: 'idempotencyKey',
     })
-  await sendRuns(
-    tx,
-    runs.map((run) => ({
-      runId: run.id,
-      dispatch: 1,
-      agentVersionId: run.agentVersionId,
-      workspaceId: run.workspaceId,
-    })),
-  )
-  await appendEvents(tx, events)
-  await appendAudit(
-    tx,
-    notes.map(({ actor, note }) => auditFact(services, tx, actor, note)),
-  )
   return answers
 }
 
@@ -249,7 +253,7 @@ const no = (code: AppError['code'], message: string, details?: Record<string, un
 })
 
 async function readAgents(tx: Tx, names: readonly string[]): Promise<Map<string, AgentRow>> {
-  const rows = await tx.query<AgentRow>(
+  const rows = await tx.prepared<AgentRow>(
     `select a.id, a.name, v.id as "versionId", v.number as "versionNumber", v.definition
      from agents a join agent_versions v on v.id = a.current_version_id where a.workspace_id = $1 and a.name = any($2::text[])`,
     [tx.workspaceId, [...new Set(names)]],
@@ -259,7 +263,7 @@ async function readAgents(tx: Tx, names: readonly string[]): Promise<Map<string,
 
 async function readKeys(tx: Tx, keys: readonly string[]) {
   if (keys.length === 0) return new Map<string, never>()
-  const rows = await tx.query<{
+  const rows = await tx.prepared<{
     key: string
     runId: string
     status: StartedRun['status']

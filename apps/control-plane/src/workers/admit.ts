@@ -95,23 +95,28 @@ type Facts = {
 }
 
 async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitItem[]): Promise<Facts> {
-  const runs = await lockRuns(
-    tx,
-    items.map((item) => item.lease.runId),
-  )
-  const stops = await readStops(tx)
-  const steps = await findSteps(
-    tx,
-    items.map((item) => ({ runId: item.lease.runId, ...item.step })),
-  )
-  const approvals = await findApprovalsOfSteps(
-    tx,
-    [...steps.values()].filter((step) => step.status === 'waiting').map((step) => step.id),
-  )
-  const definitions = await versions.read(
-    tx,
-    [...runs.values()].map((run) => run.agentVersionId),
-  )
+  // In this order: a run's steps are read once its row is ours.
+  const [runs, stops, steps] = await Promise.all([
+    lockRuns(
+      tx,
+      items.map((item) => item.lease.runId),
+    ),
+    readStops(tx),
+    findSteps(
+      tx,
+      items.map((item) => ({ runId: item.lease.runId, ...item.step })),
+    ),
+  ])
+  const [approvals, definitions] = await Promise.all([
+    findApprovalsOfSteps(
+      tx,
+      [...steps.values()].filter((step) => step.status === 'waiting').map((step) => step.id),
+    ),
+    versions.read(
+      tx,
+      [...runs.values()].map((run) => run.agentVersionId),
+    ),
+  ])
   const limited = [...runs.values()].filter(
     (run) => definitions.get(run.agentVersionId)?.limits.costUsd !== undefined,
   )
@@ -433,13 +438,15 @@ function refused(
 async function write(services: Services, tx: Tx, outcomes: readonly Outcome[]) {
   const some = <Key extends keyof Outcome>(key: Key) =>
     outcomes.flatMap((outcome) => (outcome[key] ? [outcome[key] as NonNullable<Outcome[Key]>] : []))
-  await writeSteps(tx, some('step'))
-  await closeApprovals(tx, { approvalIds: some('superseded') }, 'superseded')
-  await insertApprovals(tx, some('approval'))
-  await consumeApprovals(tx, some('consumed'))
-  await appendEvents(tx, some('event'))
-  await record(services, tx, { kind: 'system', id: 'admission', name: 'Admission' }, some('audit'))
-  await releaseHeldRuns(tx, some('paused'))
+  await Promise.all([
+    writeSteps(tx, some('step')),
+    closeApprovals(tx, { approvalIds: some('superseded') }, 'superseded'),
+    insertApprovals(tx, some('approval')),
+    consumeApprovals(tx, some('consumed')),
+    appendEvents(tx, some('event')),
+    record(services, tx, { kind: 'system', id: 'admission', name: 'Admission' }, some('audit')),
+    releaseHeldRuns(tx, some('paused')),
+  ])
 }
 
 function stepWrite(base: Base, status: StepWrite['status'], rest: Partial<StepWrite>): StepWrite {

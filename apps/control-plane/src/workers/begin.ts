@@ -16,11 +16,13 @@ import type { VersionCache } from './versions.ts'
  */
 export function createBegin(services: Services, versions: VersionCache) {
   return hotVerb<BeginItem, BeginResult>(services, async (tx, asked) => {
-    const runs = await lockRuns(
-      tx,
-      asked.map(({ item }) => item.runId),
-    )
-    const stops = await readStops(tx)
+    const [runs, stops] = await Promise.all([
+      lockRuns(
+        tx,
+        asked.map(({ item }) => item.runId),
+      ),
+      readStops(tx),
+    ])
     const leases = new Map<string, { runId: string; token: string; workerId: string; fence: number }>()
     const skipped = asked.map(({ item }) => {
       const run = runs.get(item.runId)
@@ -36,17 +38,17 @@ export function createBegin(services: Services, versions: VersionCache) {
         })
       return null
     })
-    await leaseRuns(tx, [...leases.values()], leaseMs)
     const begun = asked.flatMap(({ item }, index) => (skipped[index] === null ? [item.runId] : []))
-    const [inputs, journals, flags] = [
-      await readInputs(tx, begun),
-      await readJournals(tx, begun),
-      begun.length === 0 ? {} : await readFlags(tx),
-    ]
-    const definitions = await versions.read(
-      tx,
-      begun.map((id) => runs.get(id)!.agentVersionId),
-    )
+    const [inputs, journals, flags, definitions] = await Promise.all([
+      readInputs(tx, begun),
+      readJournals(tx, begun),
+      begun.length === 0 ? {} : readFlags(tx),
+      versions.read(
+        tx,
+        begun.map((id) => runs.get(id)!.agentVersionId),
+      ),
+      leaseRuns(tx, [...leases.values()], leaseMs),
+    ])
     return asked.map(({ item }, index): BeginResult => {
       const reason = skipped[index]
       if (reason !== null && reason !== undefined) return { outcome: 'skipped', reason }
@@ -103,7 +105,7 @@ function refusal(
 
 async function readInputs(tx: Tx, runIds: string[]): Promise<Map<string, Json>> {
   if (runIds.length === 0) return new Map()
-  const rows = await tx.query<{ id: string; input: Json }>(
+  const rows = await tx.prepared<{ id: string; input: Json }>(
     'select id, input from runs where id = any($1::text[])',
     [runIds],
   )

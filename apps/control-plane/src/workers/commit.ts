@@ -26,18 +26,21 @@ import { hotVerb } from './lanes.ts'
 export function createCommit(services: Services, price: PriceOf) {
   return hotVerb<CommitItem, CommitResult>(services, async (tx, asked) => {
     const items = asked.map(({ item }) => item)
-    const runs = await lockRuns(
-      tx,
-      items.map((item) => item.lease.runId),
-    )
-    const steps = await findSteps(
-      tx,
-      items.map((item) => ({ runId: item.lease.runId, ...item.step })),
-    )
-    const holds = await findHolds(
-      tx,
-      items.flatMap((item) => (item.settle ? [item.settle.holdId] : [])),
-    )
+    // In this order: a run's steps are read once its row is ours.
+    const [runs, steps, holds] = await Promise.all([
+      lockRuns(
+        tx,
+        items.map((item) => item.lease.runId),
+      ),
+      findSteps(
+        tx,
+        items.map((item) => ({ runId: item.lease.runId, ...item.step })),
+      ),
+      findHolds(
+        tx,
+        items.flatMap((item) => (item.settle ? [item.settle.holdId] : [])),
+      ),
+    ])
     const plans = items.map((item) =>
       plan(
         services,
@@ -50,11 +53,13 @@ export function createCommit(services: Services, price: PriceOf) {
     )
     const some = <Key extends keyof Plan>(key: Key) =>
       plans.flatMap((one) => (one[key] ? [one[key] as NonNullable<Plan[Key]>] : []))
-    await writeSteps(tx, some('step'))
-    await settle(services, tx, some('settlement'))
+    await Promise.all([
+      writeSteps(tx, some('step')),
+      addRunUsage(tx, some('usage')),
+      record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, some('audit')),
+      settle(services, tx, some('settlement')),
+    ])
     await giveBack(services, tx, some('release'), 'released')
-    await addRunUsage(tx, some('usage'))
-    await record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, some('audit'))
     await cancelRuns(services, tx, some('cancel'), { code: 'cancelled', message: 'cancelled while it ran' })
     return plans.map((one) => one.result)
   })

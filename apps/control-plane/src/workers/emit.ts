@@ -10,14 +10,17 @@ import { hotVerb } from './lanes.ts'
 /** Says something about a run, once: a replay finds the step and says nothing again. */
 export function createEmit(services: Services) {
   return hotVerb<EmitItem, EmitResult>(services, async (tx, asked) => {
-    const runs = await lockRuns(
-      tx,
-      asked.map(({ item }) => item.lease.runId),
-    )
-    const known = await findSteps(
-      tx,
-      asked.map(({ item }) => ({ runId: item.lease.runId, ...item.step })),
-    )
+    // In this order: a run's steps are read once its row is ours.
+    const [runs, known] = await Promise.all([
+      lockRuns(
+        tx,
+        asked.map(({ item }) => item.lease.runId),
+      ),
+      findSteps(
+        tx,
+        asked.map(({ item }) => ({ runId: item.lease.runId, ...item.step })),
+      ),
+    ])
     const steps: StepWrite[] = []
     const events: NewEvent[] = []
     const results = asked.map(({ item }): EmitResult => {
@@ -59,8 +62,7 @@ export function createEmit(services: Services) {
       })
       return { outcome: 'emitted', stepId, eventId }
     })
-    await writeSteps(tx, steps)
-    await appendEvents(tx, events)
+    await Promise.all([writeSteps(tx, steps), appendEvents(tx, events)])
     return results
   })
 }

@@ -1,3 +1,4 @@
+import { createPublishEvents } from '../events/publish-events.ts'
 import type { GateCache } from '../policies/gate.ts'
 import { listPrice, type PriceOf } from '../prices/price.ts'
 import { createStartRuns } from '../runs/start-runs.ts'
@@ -15,6 +16,7 @@ export function createHotVerbs(services: Services, gates: GateCache, price: Pric
   const versions = createVersionCache()
   return {
     startRuns: createStartRuns(services, gates),
+    publishEvents: createPublishEvents(services),
     begin: createBegin(services, versions),
     admit: createAdmit(services, versions, gates, price),
     commit: createCommit(services, price),

@@ -21,7 +21,7 @@ import {
 import { approvalDigest } from '../approvals/digest.ts'
 import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
-import { lockEventType, takeEvent } from '../events/take-event.ts'
+import { lockEventTypes, takeEvent } from '../events/take-event.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { hotVerb } from './lanes.ts'
@@ -45,6 +45,10 @@ export function createSuspend(services: Services) {
     const approvals = await findApprovalsOfSteps(
       tx,
       [...steps.values()].map((step) => step.id),
+    )
+    await lockEventTypes(
+      tx,
+      asked.flatMap(({ item }) => item.waits.flatMap(({ on }) => (on.kind === 'event' ? [on.type] : []))),
     )
     const suspended: Array<{ runId: string; waits: Wait[] }> = []
     const results: SuspendResult[] = []
@@ -151,7 +155,6 @@ async function lay(
     case 'event': {
       const { type, key = null, timeoutMs } = wait.on
       const wakeAt = timeoutMs === undefined ? null : new Date(tx.now.getTime() + timeoutMs)
-      await lockEventType(tx, type)
       const event = await takeEvent(tx, run, { type, key })
       const fields = { request: wait.on, eventType: type, eventKey: key }
       if (event) {

@@ -16,14 +16,14 @@ export type ActiveBudget = {
 }
 
 export async function readActiveBudgets(tx: Tx): Promise<{ budgets: ActiveBudget[]; timeZone: string }> {
-  const budgets = await tx.query<ActiveBudget>(
+  const budgets = await tx.prepared<ActiveBudget>(
     `select id, name, case scope::text when 'end_user' then 'endUser' else scope::text end as scope, scope_value as "scopeValue",
        "window", rolling_ms as "rollingMs", unit, "limit", hard, thresholds
      from budgets where workspace_id = $1 and archived_at is null order by id`,
     [tx.workspaceId],
   )
   if (budgets.length === 0) return { budgets, timeZone: 'UTC' }
-  const zone = await tx.query<{ timeZone: string }>(
+  const zone = await tx.prepared<{ timeZone: string }>(
     'select time_zone as "timeZone" from workspaces where id = $1',
     [tx.workspaceId],
   )
@@ -70,7 +70,7 @@ export async function lockAccounts(tx: Tx, keys: readonly AccountKey[]): Promise
     ['ends_at', 'timestamptz', (key) => key.endsAt],
   ])
   const lock = () =>
-    tx.query<Account>(
+    tx.prepared<Account>(
       `${locked} where (a.budget_id, a.subject, a.starts_at) in
          (select budget_id, subject, starts_at from ${set.source}) order by a.id for update of a`,
       set.values,
@@ -88,7 +88,7 @@ export async function lockAccounts(tx: Tx, keys: readonly AccountKey[]): Promise
 
 export async function lockAccountsById(tx: Tx, ids: readonly string[]): Promise<Account[]> {
   if (ids.length === 0) return []
-  return tx.query<Account>(`${locked} where a.id = any($1::text[]) order by a.id for update of a`, [
+  return tx.prepared<Account>(`${locked} where a.id = any($1::text[]) order by a.id for update of a`, [
     [...new Set(ids)],
   ])
 }
@@ -103,7 +103,7 @@ export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
     ['overage', 'bigint', (account) => account.overage],
     ['crossed', 'int', (account) => account.crossed],
   ])
-  await tx.query(
+  await tx.prepared(
     `update budget_accounts set held = t.held, spent = t.spent, overage = t.overage, crossed = t.crossed
      from ${set.source} where budget_accounts.id = t.id`,
     set.values,
@@ -129,6 +129,11 @@ const sides = {
   overage: ['uncovered', 'overage'],
 } as const
 
+const sideOf = (side: 0 | 1) =>
+  `case kind ${Object.entries(sides)
+    .map(([kind, both]) => `when '${kind}' then '${both[side]}'`)
+    .join(' ')} end`
+
 /** Entries of nothing are left out: they would say nothing. */
 export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
   const real = entries.filter((entry) => entry.amount > 0n)
@@ -139,12 +144,11 @@ export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
     ['hold_id', 'text', (entry) => entry.holdId],
     ['run_id', 'text', (entry) => entry.runId],
     ['kind', 'ledger_kind', (entry) => entry.kind],
-    ['debit', 'text', (entry) => sides[entry.kind][0]],
-    ['credit', 'text', (entry) => sides[entry.kind][1]],
     ['amount', 'bigint', (entry) => entry.amount],
   ])
-  await tx.query(
-    `insert into ledger_entries (workspace_id, ${set.names}) select $9, ${set.names} from ${set.source}`,
+  await tx.prepared(
+    `insert into ledger_entries (workspace_id, ${set.names}, debit, credit)
+     select $7, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
     [...set.values, tx.workspaceId],
   )
 }

@@ -102,7 +102,7 @@ export async function closeApprovals(
 ) {
   const [column, ids] = 'runIds' in where ? ['run_id', where.runIds] : ['id', where.approvalIds]
   if (ids.length === 0) return
-  const rows = await tx.query<{ id: string }>(
+  const rows = await tx.prepared<{ id: string }>(
     `update approvals set status = $2::approval_status where ${column} = any($1::text[]) and status = 'pending' returning id`,
     [ids, status],
   )

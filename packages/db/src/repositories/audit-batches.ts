@@ -34,12 +34,16 @@ export async function lockSealing(tx: Tx): Promise<boolean> {
   return row?.locked ?? false
 }
 
-/** Entries that wait, the oldest `limit` of them, in no particular order. */
+/**
+ * Entries that wait, the oldest `limit` of them, in no particular order. The entries are found by their ids alone,
+ * which the workspace's own waiting list gives: naming the workspace as well lets a planner without fresh statistics
+ * walk all entries of the workspace once for each id (200 ms for 60 of 800, 0.5 ms so).
+ */
 export async function findUnsealed(tx: Tx, limit: number): Promise<UnsealedEntry[]> {
   return tx.query<UnsealedEntry>(
     `select e.id, e.at, e.leaf_hash as "leafHash"
      from (select entry_id from audit_unsealed where workspace_id = $1 order by entry_id limit $2) u
-     join audit_entries e on e.id = u.entry_id and e.workspace_id = $1`,
+     join audit_entries e on e.id = u.entry_id`,
     [tx.workspaceId, limit],
   )
 }

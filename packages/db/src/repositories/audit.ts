@@ -12,7 +12,7 @@ export function auditLeafHash(fact: AuditFact): Buffer {
 export async function appendAudit(tx: Tx, facts: AuditFact[]): Promise<void> {
   if (facts.length === 0) return
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
-  await tx.query(
+  await tx.prepared(
     `insert into audit_entries (id, workspace_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id,
        run_id, before, after, input_hash, output_hash, leaf_hash)
      select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],

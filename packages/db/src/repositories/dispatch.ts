@@ -3,6 +3,8 @@ import { appendOutbox } from './outbox.ts'
 
 export type Dispatch = { runId: string; dispatch: number; agentVersionId: string }
 
+const returning = `returning id as "runId", dispatch, agent_version_id as "agentVersionId", workspace_id as "workspaceId"`
+
 /**
  * Hands queued runs to the queue, under a new delivery number each, so that an older delivery is stale.
  * Runs that are not queued are left alone. @returns those that were handed over
@@ -12,7 +14,7 @@ export async function redispatch(tx: Tx, runIds: readonly string[]): Promise<Dis
   const rows = await tx.query<Dispatch & { workspaceId: string }>(
     `update runs set dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
      where id = any($1::text[]) and status = 'queued'
-     returning id as "runId", dispatch, agent_version_id as "agentVersionId", workspace_id as "workspaceId"`,
+     ${returning}`,
     [runIds],
   )
   await sendRuns(tx, rows)
@@ -32,14 +34,16 @@ export async function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { wo
   for (const { runId, workspaceId } of dispatches) tx.changed('runs', runId, workspaceId)
 }
 
-/** A run whose wait is over goes back to the queue. One that no longer waits is left alone. */
+/** A run whose wait is over goes back to the queue and to a worker. One that no longer waits is left alone. */
 export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
   if (runIds.length === 0) return []
-  await tx.query(
-    `update runs set status = 'queued', wake_at = null, waits = null where id = any($1::text[]) and status = 'waiting'`,
+  const rows = await tx.prepared<Dispatch & { workspaceId: string }>(
+    `update runs set status = 'queued', waits = null, dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
+     where id = any($1::text[]) and status = 'waiting' ${returning}`,
     [runIds],
   )
-  return redispatch(tx, runIds)
+  await sendRuns(tx, rows)
+  return rows
 }
 
 /** A worker that missed three heartbeats is not counted on. */

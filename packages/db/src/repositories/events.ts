@@ -17,7 +17,7 @@ export type NewEvent = {
 /** Adds facts; a fact whose idempotency key is taken is left out. @returns the ids that were added */
 export async function appendEvents(tx: Tx, events: NewEvent[]): Promise<Set<string>> {
   if (events.length === 0) return new Set()
-  const rows = await tx.query<{ id: string }>(
+  const rows = await tx.prepared<{ id: string }>(
     `insert into events (id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
      on conflict (workspace_id, idempotency_key) do nothing returning id`,

@@ -22,14 +22,15 @@ export async function insertHolds(tx: Tx, holds: readonly NewHold[]) {
     ['run_id', 'text', (hold) => hold.runId],
     ['step_id', 'text', (hold) => hold.stepId],
     ['cost', 'bigint', (hold) => hold.costNanoUsd],
-    ['account_ids', 'jsonb', (hold) => hold.accountIds],
-    ['amounts', 'jsonb', (hold) => hold.amounts.map(String)],
+    // As array literals: unnest would flatten arrays of arrays, and JSON would be unpacked row by row. Ids and whole
+    // numbers need no quoting.
+    ['account_ids', 'text', (hold) => `{${hold.accountIds.join(',')}}`],
+    ['amounts', 'text', (hold) => `{${hold.amounts.join(',')}}`],
     ['expires_in_ms', 'bigint', (hold) => hold.expiresInMs],
   ])
-  await tx.query(
+  await tx.prepared(
     `insert into holds (id, workspace_id, run_id, step_id, cost_nano_usd, account_ids, amounts, expires_at)
-     select id, $8, run_id, step_id, cost, array(select jsonb_array_elements_text(account_ids)),
-       array(select value::bigint from jsonb_array_elements_text(amounts) with ordinality order by ordinality),
+     select id, $8, run_id, step_id, cost, account_ids::text[], amounts::bigint[],
        now() + expires_in_ms * interval '1 millisecond'
      from ${set.source}`,
     [...set.values, tx.workspaceId],
@@ -38,7 +39,7 @@ export async function insertHolds(tx: Tx, holds: readonly NewHold[]) {
 
 /** What is reserved now by each run, for limits that an agent version sets on its runs. */
 export async function openHoldCosts(tx: Tx, runIds: readonly string[]): Promise<Map<string, bigint>> {
-  const rows = await tx.query<{ runId: string; cost: bigint }>(
+  const rows = await tx.prepared<{ runId: string; cost: bigint }>(
     `select run_id as "runId", sum(cost_nano_usd)::bigint as cost from holds where run_id = any($1::text[]) and status = 'open' group by run_id`,
     [runIds],
   )
@@ -51,7 +52,7 @@ export async function openHoldCosts(tx: Tx, runIds: readonly string[]): Promise<
  */
 export async function endHolds(tx: Tx, holdIds: readonly string[], end: HoldEnd): Promise<OpenHold[]> {
   if (holdIds.length === 0) return []
-  return tx.query<OpenHold>(
+  return tx.prepared<OpenHold>(
     `update holds set status = $2::hold_status, ended_at = now() where status = 'open' and id = any($1::text[]) returning ${columns}`,
     [holdIds, end],
   )
@@ -59,7 +60,7 @@ export async function endHolds(tx: Tx, holdIds: readonly string[], end: HoldEnd)
 
 /** Open holds of runs, locked in order. */
 export async function openHoldsOfRuns(tx: Tx, runIds: readonly string[]): Promise<OpenHold[]> {
-  return tx.query<OpenHold>(
+  return tx.prepared<OpenHold>(
     `select ${columns} from holds where run_id = any($1::text[]) and status = 'open' order by id for update`,
     [runIds],
   )
@@ -68,6 +69,8 @@ export async function openHoldsOfRuns(tx: Tx, runIds: readonly string[]): Promis
 /** Any hold, ended or not: a late result still names what it was held for. */
 export async function findHolds(tx: Tx, holdIds: readonly string[]): Promise<Map<string, OpenHold>> {
   if (holdIds.length === 0) return new Map()
-  const rows = await tx.query<OpenHold>(`select ${columns} from holds where id = any($1::text[])`, [holdIds])
+  const rows = await tx.prepared<OpenHold>(`select ${columns} from holds where id = any($1::text[])`, [
+    holdIds,
+  ])
   return new Map(rows.map((row) => [row.id, row]))
 }

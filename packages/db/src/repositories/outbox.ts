@@ -7,7 +7,7 @@ export type OutboxRow = OutboxMessage & { id: bigint }
 /** What must leave the database once this commits. */
 export async function appendOutbox(tx: Tx, messages: OutboxMessage[]): Promise<void> {
   if (messages.length === 0) return
-  await tx.query(
+  await tx.prepared(
     `insert into outbox (workspace_id, topic, payload) select * from unnest($1::text[], $2::text[], $3::jsonb[])`,
     [
       messages.map((message) => message.workspaceId),
@@ -23,7 +23,7 @@ export async function appendOutbox(tx: Tx, messages: OutboxMessage[]): Promise<v
  * Skipping locked rows lets copies share the work; `id > last` would miss rows that commit late.
  */
 export async function takeOutbox(tx: Tx, limit: number): Promise<OutboxRow[]> {
-  return tx.query<OutboxRow>(
+  return tx.prepared<OutboxRow>(
     `delete from outbox where id in (select id from outbox order by id limit $1 for update skip locked)
      returning id, workspace_id as "workspaceId", topic, payload`,
     [limit],

@@ -36,7 +36,7 @@ export const orderOfRow = (row: OrderRow): Order => ({
 
 /** The workspace's orders in force as the transaction sees them: a kill is obeyed at the next call, not at the next refresh of a cache. */
 export async function findOverridesInForce(tx: Tx): Promise<Order[]> {
-  const rows = await tx.query<OrderRow>(
+  const rows = await tx.prepared<OrderRow>(
     `select ${columns} from overrides where workspace_id = $1 and ${inForce}
        and kind in ('pause', 'kill', 'pin_model', 'bypass') order by created_at desc, id desc`,
     [tx.workspaceId],

@@ -35,7 +35,7 @@ export type LockedRun = {
 
 /** Locks the workspace's runs in the order of their ids: whoever locks several does it in the same order. */
 export async function lockRuns(tx: Tx, runIds: readonly string[]): Promise<Map<string, LockedRun>> {
-  const rows = await tx.query<LockedRun>(
+  const rows = await tx.prepared<LockedRun>(
     `select r.id, r.workspace_id as "workspaceId", r.agent_id as "agentId", a.name as "agentName",
        r.agent_version_id as "agentVersionId", v.number as "agentVersionNumber", r.status, r.failure,
        r.end_user as "endUser", r.tags, r.fence, r.lease_token as "leaseToken", r.lease_worker_id as "leaseWorkerId",
@@ -85,7 +85,7 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<s
     ['request_digest', 'text', (run) => run.requestDigest],
     ['created_by', 'text', (run) => run.createdBy],
   ])
-  const rows = await tx.query<{ id: string }>(
+  const rows = await tx.prepared<{ id: string }>(
     `insert into runs (id, workspace_id, agent_id, agent_version_id, input, tags, end_user, parent_run_id, parent_step_id,
        retry_of_run_id, idempotency_key, request_digest, created_by, dispatch, dispatched_at, created_at)
      select id, workspace_id, agent_id, agent_version_id, input -> 'value', array(select jsonb_array_elements_text(tags)),
@@ -110,7 +110,7 @@ export async function leaseRuns(
     ['token', 'text', (lease) => lease.token],
     ['worker_id', 'text', (lease) => lease.workerId],
   ])
-  await tx.query(
+  await tx.prepared(
     `update runs set status = 'running', lease_token = t.token, lease_worker_id = t.worker_id, fence = fence + 1,
        lease_until = now() + $4 * interval '1 millisecond', started_at = coalesce(started_at, now()), waits = null
      from ${set.source} where runs.id = t.id`,
@@ -125,7 +125,7 @@ export async function suspendRuns(tx: Tx, runs: ReadonlyArray<{ runId: string; w
     ['id', 'text', (run) => run.runId],
     ['waits', 'jsonb', (run) => run.waits],
   ])
-  await tx.query(
+  await tx.prepared(
     `update runs set status = 'waiting', waits = t.waits, crashes = 0, lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,
@@ -153,7 +153,7 @@ export async function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
     ['degraded', 'boolean', (run) => run.degraded],
     ['failure', 'jsonb', (run) => run.failure],
   ])
-  await tx.query(
+  await tx.prepared(
     `update runs set status = t.status, output = nullif(t.output -> 'value', 'null'), served_by = t.served_by,
        degraded = t.degraded, failure = t.failure, finished_at = now(), waits = null, wake_at = null,
        lease_token = null, lease_worker_id = null, lease_until = null
@@ -185,7 +185,7 @@ export async function addRunUsage(tx: Tx, usages: readonly RunUsage[]) {
     ['tools', 'int', (usage) => usage.toolCalls],
   ])
   // Several calls of one run may be in one batch; an update joins a row once.
-  await tx.query(
+  await tx.prepared(
     `update runs set cost_nano_usd = cost_nano_usd + t.cost, has_unpriced = has_unpriced or t.unpriced,
        input_tokens = input_tokens + t.input, output_tokens = output_tokens + t.output,
        model_calls = model_calls + t.models, tool_calls = tool_calls + t.tools

@@ -17,7 +17,7 @@ const columns = `id, run_id as "runId", name, occurrence, kind, status, digest, 
 
 /** What each run has on record: its ended steps in the order in which they ended, which is how a replay gives them back. */
 export async function readJournals(tx: Tx, runIds: readonly string[]): Promise<Map<string, StepRow[]>> {
-  const rows = await tx.query<StepRow>(
+  const rows = await tx.prepared<StepRow>(
     `select ${columns} from steps where run_id = any($1::text[]) and status in ('succeeded', 'failed')
      order by finished_at, started_at, id`,
     [runIds],
@@ -45,7 +45,7 @@ export async function findSteps(
     ['name', 'text', (key) => key.name],
     ['occurrence', 'int', (key) => key.occurrence],
   ])
-  const rows = await tx.query<StepRow>(
+  const rows = await tx.prepared<StepRow>(
     `select ${columns} from steps join (select run_id as r, name as n, occurrence as o from ${set.source}) k
        on steps.run_id = k.r and steps.name = k.n and steps.occurrence = k.o`,
     set.values,
@@ -113,7 +113,7 @@ export async function writeSteps(tx: Tx, steps: readonly StepWrite[]): Promise<S
     ['consumed_event_id', 'text', (step) => step.consumedEventId],
     ['started_at', 'timestamptz', (step) => step.startedAt],
   ])
-  const rows = await tx.query<{ id: string }>(
+  const rows = await tx.prepared<{ id: string }>(
     `insert into steps as s (id, workspace_id, run_id, name, occurrence, kind, status, digest, fence, request, output, error, decisions,
        attempt, model, input_tokens, output_tokens, cost_nano_usd, cost_kind, hold_id, wake_at, event_type, event_key,
        consumed_event_id, started_at, finished_at)

@@ -1,0 +1,123 @@
+import { AppError } from '@ground-control/core/errors'
+import type { PublishEventInput, PublishedEvent } from '@ground-control/core/events/schema'
+import type { Tx } from '@ground-control/db/database'
+import { appendAudit } from '@ground-control/db/repositories/audit'
+import { wakeRuns } from '@ground-control/db/repositories/dispatch'
+import { appendEvents } from '@ground-control/db/repositories/events'
+import { contentHash } from '../audit/content-hash.ts'
+import { auditFact } from '../audit/record.ts'
+import type { Services } from '../services.ts'
+import { type Asked, hotVerb } from '../workers/lanes.ts'
+import { deliver, typesWaitedFor } from './deliver.ts'
+import { lockEventTypes } from './take-event.ts'
+
+type Answer = { ok: true; event: PublishedEvent } | { ok: false; error: AppError }
+type Draft = Asked<PublishEventInput> & { eventId: string }
+
+/**
+ * Takes events from outside, many in one transaction, and wakes the runs that wait for them, each through one wait.
+ * The same idempotency key with the same content answers the first event again.
+ */
+export function createPublishEvents(services: Services) {
+  return hotVerb<PublishEventInput, Answer>(services, (tx, asked) => publishBatch(services, tx, asked))
+}
+
+async function publishBatch(
+  services: Services,
+  tx: Tx,
+  asked: ReadonlyArray<Asked<PublishEventInput>>,
+): Promise<Answer[]> {
+  // A run that lays itself down at this moment sees the event, or we see its wait: never neither.
+  const [runs] = await Promise.all([
+    lockAddressed(
+      tx,
+      asked.flatMap(({ item }) => item.runId ?? []),
+    ),
+    lockEventTypes(
+      tx,
+      asked.flatMap(({ item }) => (item.runId ? [] : [item.type])),
+    ),
+  ])
+  const drafts = asked.map((one): Draft => ({ ...one, eventId: services.newId('event') }))
+  const known = drafts.filter(({ item }) => item.runId === undefined || runs.has(item.runId))
+  const added = await appendEvents(
+    tx,
+    known.map(({ item, eventId }) => ({
+      id: eventId,
+      workspaceId: tx.workspaceId,
+      type: item.type,
+      runId: item.runId ?? null,
+      agentId: null,
+      key: item.key ?? null,
+      source: 'api',
+      data: item.data,
+      idempotencyKey: item.idempotencyKey ?? null,
+    })),
+  )
+  const fresh = known.filter(({ eventId }) => added.has(eventId))
+  const [waitedFor] = await Promise.all([
+    typesWaitedFor(
+      tx,
+      fresh.map(({ item }) => item.type),
+    ),
+    appendAudit(
+      tx,
+      fresh.map((draft) => factOf(services, tx, draft)),
+    ),
+  ])
+  const woken = new Map<string, string[]>()
+  for (const { item, eventId } of fresh)
+    if (waitedFor.has(item.type)) woken.set(eventId, await deliver(tx, eventId, item))
+  await wakeRuns(tx, [...new Set([...woken.values()].flat())])
+
+  const answers: Answer[] = []
+  for (const { item, eventId } of drafts) {
+    if (item.runId !== undefined && !runs.has(item.runId))
+      answers.push({ ok: false, error: new AppError('not_found', 'no such run') })
+    else if (added.has(eventId))
+      answers.push({ ok: true, event: { eventId, created: true, woke: woken.get(eventId)?.length ?? 0 } })
+    else answers.push(await firstAnswer(tx, item))
+  }
+  return answers
+}
+
+async function lockAddressed(tx: Tx, runIds: readonly string[]): Promise<Set<string>> {
+  if (runIds.length === 0) return new Set()
+  const rows = await tx.prepared<{ id: string }>(
+    'select id from runs where id = any($1::text[]) and workspace_id = $2 order by id for no key update',
+    [[...new Set(runIds)], tx.workspaceId],
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+function factOf(services: Services, tx: Tx, { actor, item, eventId }: Draft) {
+  return auditFact(services, tx, actor, {
+    action: 'event.publish',
+    subject: { kind: 'event', id: eventId },
+    runId: item.runId ?? null,
+    after: { type: item.type, key: item.key ?? null },
+    inputHash: contentHash(item.data),
+  })
+}
+
+async function firstAnswer(tx: Tx, input: PublishEventInput): Promise<Answer> {
+  const [first] = await tx.query<{ id: string; same: boolean }>(
+    `select id, type = $3 and data = $4::jsonb and run_id is not distinct from $5 and key is not distinct from $6 as same
+     from events where workspace_id = $1 and idempotency_key = $2`,
+    [
+      tx.workspaceId,
+      input.idempotencyKey,
+      input.type,
+      JSON.stringify(input.data),
+      input.runId ?? null,
+      input.key ?? null,
+    ],
+  )
+  if (first?.same) return { ok: true, event: { eventId: first.id, created: false, woke: 0 } }
+  return {
+    ok: false,
+    error: new AppError('conflict', 'this idempotency key was used with other content', {
+      field: 'idempotencyKey',
+    }),
+  }
+}

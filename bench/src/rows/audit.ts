@@ -1,0 +1,57 @@
+import type { Actor } from '@ground-control/core/actors'
+import { readVerification } from '../../../apps/control-plane/src/audit/read/verification.ts'
+import { record } from '../../../apps/control-plane/src/audit/record.ts'
+import { sealAudit } from '../../../apps/control-plane/src/background/audit-sealer.ts'
+import { type Burst, byTurns, closedLoop } from '../measure.ts'
+import { measureChainHead } from '../peers/chain-head.ts'
+import { millis, perSecond, type Row } from '../row.ts'
+import type { BenchServices } from '../stage/services.ts'
+
+const writers = 50
+const burstMs = 3_000
+
+/** Entries of 50 writers, each in a transaction of its own, until all are sealed; then the whole trail is verified. */
+export async function auditRow(bench: BenchServices): Promise<Row> {
+  const actor = await bench.newWorkspace()
+  const result = await byTurns(
+    2,
+    () => writeAndSeal(bench, actor),
+    () => measureChainHead(bench.ownerUrl, writers, burstMs),
+  )
+  const verified = await readVerification(bench.services, actor, { full: true })
+  const isWhole = verified.ok && verified.complete && verified.unsealed === 0
+  return {
+    what: `audit entries sealed, ${writers} writers of one entry a transaction`,
+    figure: `${perSecond(result.ours.perSecond)} (p99 ${millis(result.ours.p99Ms)}); ${verified.batches} batches, ${isWhole ? 'verified, no forks' : `NOT WHOLE: ${JSON.stringify(verified.problem)}`}`,
+    peer: `chain head locked per entry: ${perSecond(result.theirs.perSecond)}`,
+    ratio: result.ratio,
+    bar: '≥ 3,000/s, no forks',
+    met: result.ours.perSecond >= 3_000 && isWhole,
+  }
+}
+
+async function writeAndSeal({ services }: BenchServices, actor: Actor): Promise<Burst> {
+  const start = performance.now()
+  let writing = true
+  const sealing = (async () => {
+    while (writing) {
+      await sealAudit(services)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  })()
+  const written = await closedLoop(writers, burstMs, (writer, nth) =>
+    services.db.transaction(actor.workspaceId, (tx) =>
+      record(services, tx, actor, [
+        {
+          action: 'bench.write',
+          subject: { kind: 'thing', id: `thing_${writer}` },
+          after: { nth },
+        },
+      ]),
+    ),
+  )
+  writing = false
+  await sealing
+  await sealAudit(services)
+  return { ...written, perSecond: (written.count * 1_000) / (performance.now() - start) }
+}
