@@ -23,6 +23,8 @@ export const noSuchAddress = errorBody(404, 'no such address')
 
 type HttpError = Error & { statusCode?: number }
 
+export const tooMuch = (message: string): HttpError => Object.assign(new Error(message), { statusCode: 413 })
+
 /** Bodies that are too large or of an unknown type, addresses that cannot be read. What fails on our side is logged. */
 export function answerHttpError(error: HttpError, reply: FastifyReply): void {
   const status = error.statusCode ?? 500

@@ -4,8 +4,9 @@ import type { Loop } from '../background/loop.ts'
 import type { Services } from '../services.ts'
 import type { HotVerbs } from '../workers/hot-verbs.ts'
 import { actorOf } from './actor.ts'
+import { bodyProblem } from './body-bounds.ts'
 import { notReadyReason } from './health.ts'
-import { answerHttpError, answerToNoRequest, noSuchAddress } from './http-errors.ts'
+import { answerHttpError, answerToNoRequest, noSuchAddress, tooMuch } from './http-errors.ts'
 import { createMetrics } from './metrics.ts'
 import { type AppRouter, appRouter } from './router.ts'
 
@@ -33,6 +34,10 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
   server.addHook('onResponse', (request, reply, done) => {
     metrics.observeRequest(request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime)
     done()
+  })
+  server.addHook('preValidation', (request, _reply, done) => {
+    const problem = typeof request.body === 'string' ? bodyProblem(request.body) : null
+    done(problem === null ? undefined : tooMuch(`the body ${problem}`))
   })
   server.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')

@@ -1,0 +1,267 @@
+import { contentHash } from '../src/audit/content-hash.ts'
+import { seedAgent, seedApproval, seedRun } from './seed.ts'
+import type { createTestServices } from './services.ts'
+import { addAgent, testWorker } from './worker.ts'
+
+type Test = Awaited<ReturnType<typeof createTestServices>>
+
+/** One input per procedure that is accepted, with every field given. Made anew after each accepted call. */
+export async function validInputs(test: Test): Promise<Record<string, () => unknown>> {
+  const { services } = test
+  const admin = test.as('admin')
+  await addAgent(test)
+  const other = await seedAgent(services, test.workspaceId, 'other')
+  const tool = { name: 'issue_refund', description: '', effect: 'write', inputSchema: {} } as const
+  const asking = await seedAgent(services, test.workspaceId, 'asking', [tool])
+  const workspaceAgent = other.agentId
+  const worker = testWorker(test)
+  const overRun = await seedRun(services, other)
+  await admin.runs.cancel({ id: overRun })
+  const policyRule = { name: 'no', on: 'tool_call', when: 'false', effect: 'allow' } as const
+  const policy = await admin.policies.save({ name: 'fuzzed', rules: [policyRule] })
+  await admin.policies.publish({ id: policy.id, revision: policy.revision })
+  const newBudget = () =>
+    admin.budgets.save({ name: 'Fuzzed', scope: 'tag', scopeValue: 'fuzzed', window: 'day', limit: '5' })
+  const budget = await newBudget()
+  const event = await test.as('developer').events.publish({ type: 'told' })
+  const ids = { agentId: other.agentId, runId: overRun }
+  const paging = { limit: 10, cursor: '' }
+  const step = { name: 'a', occurrence: 0 }
+  const digest = contentHash('fuzzed')
+  const rule = { ...policyRule, message: 'no', risk: 'low', deadlineMs: 5_000 }
+  const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'] }
+  const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
+  const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
+  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0 }
+
+  const nothing = () => undefined
+  const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
+  return {
+    'access.signIn': () => ({ email: 'nobody@example.test', password: 'x' }),
+    'access.signOut': nothing,
+    'access.me': nothing,
+    'access.switchWorkspace': () => ({ workspaceId: test.workspaceId }),
+    'access.createWorkspace': () => ({
+      name: 'New',
+      slug: services.newId('workspace').replace('_', '-'),
+      timeZone: 'UTC',
+    }),
+    'access.changePassword': () => ({ current: 'a password for tests', next: 'another password' }),
+    'access.members': nothing,
+    'access.addMember': () => ({
+      email: `${services.newId('user')}@example.test`,
+      name: 'Ada',
+      role: 'viewer',
+      password: 'a password for tests',
+    }),
+    'access.changeRole': () => ({ userId: services.newId('user'), role: 'viewer' }),
+    'access.removeMember': () => ({ userId: services.newId('user') }),
+    'access.sessions': nothing,
+    'access.revokeSession': () => ({ sessionId: services.newId('session') }),
+    'access.apiKeys': nothing,
+    'access.createApiKey': () => ({ name: 'CI', scope: 'viewer', expiresInMs: 60_000 }),
+    'access.revokeApiKey': () => ({ id: services.newId('apiKey') }),
+    'agents.register': () => ({
+      name: 'registered',
+      description: 'x',
+      models: ['openai/gpt-4o'],
+      limits: { costUsd: 1, timeoutMs: 5_000, steps: 10, concurrency: 1 },
+      tools: [{ ...tool }],
+      inputSchema: { type: 'object' },
+      outputSchema: { type: 'object' },
+      hasFallback: true,
+      codeDigest: 'x',
+    }),
+    'agents.list': () => ({ ...paging, search: 'a' }),
+    'agents.get': () => ({ id: other.agentId }),
+    'agents.workers': nothing,
+    'approvals.list': () => ({
+      ...paging,
+      ...ids,
+      status: ['pending'],
+      search: 'a',
+      order: 'newest',
+    }),
+    'approvals.get': () => ({ id: services.newId('approval') }),
+    'approvals.decide': async () => {
+      const approval = await seedApproval(services, asking)
+      return {
+        id: approval.id,
+        digest: approval.digest,
+        decision: { kind: 'edit', arguments: { amount: 5 } },
+        reason: 'less',
+      }
+    },
+    'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
+    'audit.list': () => ({
+      ...paging,
+      ...moments,
+      actorId: 'x',
+      action: 'x',
+      subjectId: 'x',
+      runId: overRun,
+      search: 'x',
+    }),
+    'audit.verify': () => ({ full: false }),
+    'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),
+    'audit.checkpoints': () => ({ ...paging }),
+    'budgets.list': () => ({ includeArchived: true }),
+    'budgets.get': () => ({ id: budget.id }),
+    'budgets.save': async () => {
+      const made = await newBudget()
+      return {
+        id: made.id,
+        revision: made.revision,
+        name: 'Fuzzed',
+        scope: 'tag',
+        scopeValue: 'fuzzed',
+        window: 'rolling',
+        rollingMs: 60_000,
+        unit: 'cost',
+        limit: '5',
+        hard: true,
+        thresholds: [{ atPercent: 50, action: 'notify' }],
+      }
+    },
+    'budgets.archive': async () => ({ id: (await newBudget()).id }),
+    'budgets.ledger': () => ({ ...paging, id: budget.id, accountId: services.newId('account') }),
+    'config.list': () => ({ prefix: 'flag.' }),
+    'config.set': () => ({ key: `flag.${services.newId('run')}`, value: { a: 1 }, revision: 0 }),
+    'config.remove': () => ({ key: 'flag.none' }),
+    'config.secrets': nothing,
+    'config.setSecret': () => ({ name: 'TOKEN', value: 'x' }),
+    'config.removeSecret': () => ({ name: 'NONE' }),
+    'events.publish': () => ({
+      type: 'told',
+      runId: overRun,
+      key: 'x',
+      data: { a: 1 },
+      idempotencyKey: services.newId('event'),
+    }),
+    'events.list': () => ({ ...paging, ...ids, type: 'told', after: event.eventId }),
+    'events.watch': () => ({ topics: ['runs'], runId: overRun }),
+    'metrics.overview': () => ({ range: '1h', agentId: other.agentId }),
+    'metrics.series': () => ({ range: '1h', agentId: other.agentId }),
+    'metrics.spendBy': () => ({ range: '1h', by: 'agent' }),
+    'overrides.list': () => ({ ...paging, inForce: true }),
+    'overrides.apply': () => ({
+      kind: 'pin_model',
+      scope: { kind: 'agent', id: workspaceAgent },
+      model: 'openai/gpt-4o',
+      reason: 'why',
+      expiresInMs: 60_000,
+      dryRun: false,
+    }),
+    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
+    'policies.list': nothing,
+    'policies.get': () => ({ id: policy.id }),
+    'policies.save': async () => ({
+      id: policy.id,
+      revision: (await admin.policies.get({ id: policy.id })).revision,
+      name: 'fuzzed',
+      description: 'x',
+      position: 1,
+      rules: [rule],
+    }),
+    'policies.publish': async () => ({
+      id: policy.id,
+      revision: (await admin.policies.get({ id: policy.id })).revision,
+      note: 'x',
+    }),
+    'policies.rollback': () => ({ id: policy.id, toVersion: 1, note: 'x' }),
+    'policies.archive': async () => ({
+      id: (await admin.policies.save({ name: services.newId('policy'), rules: [] })).id,
+    }),
+    'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
+    'policies.check': () => ({ on: 'tool_call', when: 'true' }),
+    'policies.vocabulary': nothing,
+    'runs.start': () => ({ ...start, idempotencyKey: services.newId('run') }),
+    'runs.startMany': () => ({ runs: [{ ...start, idempotencyKey: services.newId('run') }] }),
+    'runs.get': () => ({ id: overRun }),
+    'runs.list': () => ({
+      ...paging,
+      ...moments,
+      status: ['queued'],
+      agentId: other.agentId,
+      endUser: 'ada',
+      tag: 'a',
+      search: 'a',
+    }),
+    'runs.wait': () => ({ id: overRun, timeoutMs: 0 }),
+    'runs.watch': () => ({ id: overRun }),
+    'runs.cancel': async () => ({ id: await seedRun(services, other), reason: 'why' }),
+    'runs.retry': () => ({ id: overRun }),
+    'worker.join': () => ({
+      workerId: worker.workerId,
+      name: 'w',
+      concurrency: 1,
+      agentVersionIds: [other.agentVersionId],
+    }),
+    'worker.begin': async () => ({
+      items: [{ runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' }],
+    }),
+    'worker.admit': () =>
+      item({
+        call: {
+          kind: 'model',
+          model: 'openai/gpt-4o',
+          estimate: { inputTokens: 1, maxOutputTokens: 1 },
+          request: { a: 1 },
+        },
+      }),
+    'worker.commit': async () => {
+      const lease = await worker.take()
+      const asked = await worker.askModel(lease, { name: 'a' })
+      if (asked.outcome !== 'granted') throw new Error(`not granted: ${asked.outcome}`)
+      return {
+        items: [
+          {
+            lease,
+            step,
+            digest: contentHash({ prompt: 'hello' }),
+            kind: 'model',
+            request: { a: 1 },
+            outcome: { status: 'failed', error: failure },
+            attempt: 1,
+            startedAtMs: Date.now(),
+            settle: { holdId: asked.holdId ?? services.newId('hold'), model: 'openai/gpt-4o', usage },
+          },
+        ],
+      }
+    },
+    'worker.suspend': async () => ({
+      items: [
+        {
+          lease: await worker.take(),
+          waits: [
+            {
+              step,
+              digest,
+              on: {
+                kind: 'new_approval',
+                title: 'May I?',
+                arguments: { a: 1 },
+                risk: 'low',
+                onBehalfOf: 'ada',
+                deadlineMs: 5_000,
+              },
+            },
+          ],
+        },
+      ],
+    }),
+    'worker.emit': async () => ({
+      items: [{ lease: await worker.take(), step, type: 'told', data: { a: 1 } }],
+    }),
+    'worker.finish': async () => ({
+      items: [{ lease: await worker.take(), result: { status: 'failed', failure, retryAfterMs: 5 } }],
+    }),
+    'worker.heartbeat': async () => ({
+      workerId: worker.workerId,
+      busy: 1,
+      leases: [await worker.take()],
+      stopping: false,
+    }),
+    'worker.secret': () => ({ name: 'TOKEN' }),
+  }
+}
