@@ -14,7 +14,6 @@ import { developer, operator, router, viewer } from '../server/trpc.ts'
 import { cancelRun } from './cancel-run.ts'
 import { getRun } from './read/get-run.ts'
 import { listRuns } from './read/list-runs.ts'
-import { retryRun } from './retry-run.ts'
 import { waitRun } from './wait-run.ts'
 
 export const runsRouter = router({
@@ -49,5 +48,5 @@ export const runsRouter = router({
   cancel: operator
     .input(cancelRunInput)
     .mutation(({ ctx, input }) => cancelRun(ctx.services, ctx.actor, input)),
-  retry: operator.input(runIdInput).mutation(({ ctx, input }) => retryRun(ctx.services, ctx.actor, input)),
+  retry: operator.input(runIdInput).mutation(({ ctx, input }) => ctx.hot.retryRun(ctx.actor, input)),
 })

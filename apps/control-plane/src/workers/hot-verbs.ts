@@ -1,6 +1,7 @@
 import { createPublishEvents } from '../events/publish-events.ts'
 import type { GateCache } from '../policies/gate.ts'
 import { listPrice, type PriceOf } from '../prices/price.ts'
+import { createRetryRun } from '../runs/retry-run.ts'
 import { createStartRuns } from '../runs/start-runs.ts'
 import type { Services } from '../services.ts'
 import { createAdmit } from './admit.ts'
@@ -16,11 +17,12 @@ export function createHotVerbs(services: Services, gates: GateCache, price: Pric
   const versions = createVersionCache()
   return {
     startRuns: createStartRuns(services, gates),
+    retryRun: createRetryRun(services, gates),
     publishEvents: createPublishEvents(services),
     begin: createBegin(services, versions),
     admit: createAdmit(services, versions, gates, price),
     commit: createCommit(services, price),
-    suspend: createSuspend(services),
+    suspend: createSuspend(services, gates),
     emit: createEmit(services),
     finish: createFinish(services),
   }

@@ -1,4 +1,3 @@
-import type { AgentDefinition } from '@ground-control/core/agents/schema'
 import type { Wait } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { JournalStep, SuspendItem, SuspendResult } from '@ground-control/core/workers/schema'
@@ -9,8 +8,7 @@ import {
   type NewApproval,
   type StepApproval,
 } from '@ground-control/db/repositories/asked-approvals'
-import { sendRuns } from '@ground-control/db/repositories/dispatch'
-import { insertRuns, type LockedRun, lockRuns, suspendRuns } from '@ground-control/db/repositories/runs'
+import { type LockedRun, lockRuns, suspendRuns } from '@ground-control/db/repositories/runs'
 import {
   findSteps,
   type StepRow,
@@ -22,9 +20,11 @@ import { approvalDigest } from '../approvals/digest.ts'
 import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { lockEventTypes, takeEvent } from '../events/take-event.ts'
+import type { Gate, GateCache } from '../policies/gate.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
-import { hotVerb } from './lanes.ts'
+import { type Asked, hotVerb } from './lanes.ts'
+import { startChild } from './start-child.ts'
 
 type WaitRequest = SuspendItem['waits'][number]
 
@@ -32,71 +32,80 @@ type WaitRequest = SuspendItem['waits'][number]
  * Lays a run down until one of its waits is over, and frees its worker. What is waited for is written in the same
  * transaction, so that nothing can happen in between unseen; a wait that is over already sends the run on at once.
  */
-export function createSuspend(services: Services) {
-  return hotVerb<SuspendItem, SuspendResult>(services, async (tx, asked) => {
-    const runs = await lockRuns(
-      tx,
-      asked.map(({ item }) => item.lease.runId),
-    )
-    const steps = await findSteps(
-      tx,
-      asked.flatMap(({ item }) => item.waits.map((wait) => ({ runId: item.lease.runId, ...wait.step }))),
-    )
-    const approvals = await findApprovalsOfSteps(
-      tx,
-      [...steps.values()].map((step) => step.id),
-    )
-    await lockEventTypes(
-      tx,
-      asked.flatMap(({ item }) => item.waits.flatMap(({ on }) => (on.kind === 'event' ? [on.type] : []))),
-    )
-    const suspended: Array<{ runId: string; waits: Wait[] }> = []
-    const results: SuspendResult[] = []
-    for (const { item, actor } of asked) {
-      const run = runs.get(item.lease.runId)
-      const gone = checkLease(run, item.lease)
-      if (gone || run === undefined) {
-        results.push(gone ?? lost('fenced', 'no such run'))
-        continue
-      }
-      if (run.cancelRequestedAt) {
-        await cancelRuns(services, tx, [run.id], { code: 'cancelled', message: 'cancelled while it ran' })
-        results.push(lost('cancelled', 'the run was cancelled'))
-        continue
-      }
-      const waits: Wait[] = []
-      const over: JournalStep[] = []
-      let mismatch: string | null = null
-      for (const wait of item.waits) {
-        const existing = steps.get(stepKeyOf(run.id, wait.step))
-        if (existing && existing.digest !== wait.digest) {
-          mismatch = wait.step.name
-          break
-        }
-        const answer = await lay(services, tx, {
-          run,
-          wait,
-          existing,
-          approval: existing ? approvals.get(existing.id) : undefined,
-          fence: item.lease.fence,
-          createdBy: actor.id,
-        })
-        if ('over' in answer) over.push(answer.over)
-        else waits.push(answer.wait)
-      }
-      if (mismatch !== null)
-        results.push(
-          lost('digest_mismatch', `step ${mismatch} waited for something else when it was recorded`),
-        )
-      else if (over.length > 0) results.push({ outcome: 'go_on', steps: over })
-      else {
-        suspended.push({ runId: run.id, waits })
-        results.push({ outcome: 'suspended' })
-      }
+export function createSuspend(services: Services, gates: GateCache) {
+  return hotVerb<SuspendItem, SuspendResult, Gate>(
+    services,
+    (tx, asked, gate) => layDown(services, tx, gate, asked),
+    (workspaceId) => gates.get(workspaceId),
+  )
+}
+
+async function layDown(
+  services: Services,
+  tx: Tx,
+  gate: Gate,
+  asked: ReadonlyArray<Asked<SuspendItem>>,
+): Promise<SuspendResult[]> {
+  const runs = await lockRuns(
+    tx,
+    asked.map(({ item }) => item.lease.runId),
+  )
+  const steps = await findSteps(
+    tx,
+    asked.flatMap(({ item }) => item.waits.map((wait) => ({ runId: item.lease.runId, ...wait.step }))),
+  )
+  const approvals = await findApprovalsOfSteps(
+    tx,
+    [...steps.values()].map((step) => step.id),
+  )
+  await lockEventTypes(
+    tx,
+    asked.flatMap(({ item }) => item.waits.flatMap(({ on }) => (on.kind === 'event' ? [on.type] : []))),
+  )
+  const suspended: Array<{ runId: string; waits: Wait[] }> = []
+  const results: SuspendResult[] = []
+  for (const { item, actor } of asked) {
+    const run = runs.get(item.lease.runId)
+    const gone = checkLease(run, item.lease)
+    if (gone || run === undefined) {
+      results.push(gone ?? lost('fenced', 'no such run'))
+      continue
     }
-    await suspendRuns(tx, suspended)
-    return results
-  })
+    if (run.cancelRequestedAt) {
+      await cancelRuns(services, tx, [run.id], { code: 'cancelled', message: 'cancelled while it ran' })
+      results.push(lost('cancelled', 'the run was cancelled'))
+      continue
+    }
+    const waits: Wait[] = []
+    const over: JournalStep[] = []
+    let mismatch: string | null = null
+    for (const wait of item.waits) {
+      const existing = steps.get(stepKeyOf(run.id, wait.step))
+      if (existing && existing.digest !== wait.digest) {
+        mismatch = wait.step.name
+        break
+      }
+      const answer = await lay(services, tx, gate, {
+        run,
+        wait,
+        existing,
+        approval: existing ? approvals.get(existing.id) : undefined,
+        fence: item.lease.fence,
+        createdBy: actor.id,
+      })
+      if ('over' in answer) over.push(answer.over)
+      else waits.push(answer.wait)
+    }
+    if (mismatch !== null)
+      results.push(lost('digest_mismatch', `step ${mismatch} waited for something else when it was recorded`))
+    else if (over.length > 0) results.push({ outcome: 'go_on', steps: over })
+    else {
+      suspended.push({ runId: run.id, waits })
+      results.push({ outcome: 'suspended' })
+    }
+  }
+  await suspendRuns(tx, suspended)
+  return results
 }
 
 type Laying = {
@@ -112,9 +121,10 @@ type Laying = {
 async function lay(
   services: Services,
   tx: Tx,
+  gate: Gate,
   laying: Laying,
 ): Promise<{ wait: Wait } | { over: JournalStep }> {
-  const { run, wait, existing, approval, fence } = laying
+  const { run, wait, existing, approval, fence, createdBy } = laying
   if (existing && existing.status !== 'waiting' && existing.status !== 'started')
     return { over: journalOf(existing) }
   const stepId = existing?.id ?? services.newId('step')
@@ -187,75 +197,21 @@ async function lay(
     }
     case 'child': {
       if (existing) return { wait: { kind: 'child', ...base, childRunId: (await childOf(tx, stepId)) ?? '' } }
-      return startChild(services, tx, laying, stepId, step, wait.on)
+      // First the step: the child names it.
+      await writeSteps(tx, [step('child', { request: wait.on })])
+      const child = await startChild(services, tx, gate, { run, stepId, createdBy }, wait.on)
+      if ('childRunId' in child) return { wait: { kind: 'child', ...base, childRunId: child.childRunId } }
+      const failed = { status: 'failed' as const, error: child.failure }
+      await writeSteps(tx, [step('child', { request: wait.on, ...failed })])
+      return {
+        over: { id: stepId, ...wait.step, kind: 'child', digest: wait.digest, output: null, ...failed },
+      }
     }
     default: {
       const never: never = wait.on
       throw new Error(`unknown wait ${JSON.stringify(never)}`)
     }
   }
-}
-
-async function startChild(
-  services: Services,
-  tx: Tx,
-  { run, wait, createdBy }: Laying,
-  stepId: string,
-  step: (kind: 'child', rest: Partial<StepWrite>) => StepWrite,
-  on: Extract<WaitRequest['on'], { kind: 'child' }>,
-): Promise<{ wait: Wait } | { over: JournalStep }> {
-  const [agent] = await tx.query<{ id: string; versionId: string; definition: AgentDefinition }>(
-    `select a.id, v.id as "versionId", v.definition from agents a join agent_versions v on v.id = a.current_version_id
-     where a.workspace_id = $1 and a.name = $2`,
-    [tx.workspaceId, on.agent],
-  )
-  if (!agent) {
-    const error = { code: 'agent_not_found', retryable: false, message: `no agent is named ${on.agent}` }
-    await writeSteps(tx, [step('child', { status: 'failed', request: on, error })])
-    return {
-      over: {
-        id: stepId,
-        ...wait.step,
-        kind: 'child',
-        status: 'failed',
-        digest: wait.digest,
-        output: null,
-        error,
-      },
-    }
-  }
-  const childRunId = services.newId('run')
-  await writeSteps(tx, [step('child', { request: on })])
-  await insertRuns(tx, [
-    {
-      id: childRunId,
-      workspaceId: tx.workspaceId,
-      agentId: agent.id,
-      agentVersionId: agent.versionId,
-      input: on.input,
-      endUser: on.endUser ?? run.endUser,
-      tags: run.tags,
-      parentRunId: run.id,
-      parentStepId: stepId,
-      retryOfRunId: null,
-      idempotencyKey: null,
-      requestDigest: null,
-      createdBy,
-    },
-  ])
-  await sendRuns(tx, [
-    { runId: childRunId, dispatch: 1, agentVersionId: agent.versionId, workspaceId: tx.workspaceId },
-  ])
-  await record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, [
-    {
-      action: 'run.start',
-      subject: { kind: 'run', id: childRunId },
-      runId: childRunId,
-      after: { agent: on.agent, parent: run.id },
-      inputHash: contentHash(on.input),
-    },
-  ])
-  return { wait: { kind: 'child', stepId, name: wait.step.name, childRunId } }
 }
 
 function approvalOf(
