@@ -1,0 +1,73 @@
+import type { PolicyDecision as DecidedBy } from '@ground-control/core/policies/decide'
+import type { Decision } from '@ground-control/core/runs/schema'
+import type { Tx } from '@ground-control/db/database'
+import type { StepApproval } from '@ground-control/db/repositories/asked-approvals'
+import { approvalDigest } from '../approvals/digest.ts'
+import { contentHash } from '../audit/content-hash.ts'
+import type { Services } from '../services.ts'
+import { type Base, eventBase, type Outcome, rejected, stepWrite } from './call-outcome.ts'
+import { policyEvent } from './policy-event.ts'
+
+/** A rule asks for a person: what has been said, or the question. Null: a person said yes to exactly this. */
+export function consult(
+  services: Services,
+  tx: Tx,
+  base: Base,
+  by: DecidedBy,
+  decisions: Decision[],
+  approval: StepApproval | undefined,
+): Outcome | null {
+  const { item, run, stepId } = base
+  const args =
+    item.call.kind === 'tool' ? item.call.arguments : { model: item.call.model, ...item.call.estimate }
+  const action = item.call.kind === 'tool' ? item.call.tool : item.call.model
+  const digest = approvalDigest({
+    action,
+    arguments: args,
+    agentVersionId: run.agentVersionId,
+    policyVersionId: by.policyVersionId,
+  })
+  const bound = approval !== undefined && approval.digest === digest
+  if (bound) {
+    if (approval.status === 'approved' || approval.status === 'edited') return null
+    if (approval.status === 'pending') return { result: { outcome: 'ask', stepId, approvalId: approval.id } }
+    if (approval.status !== 'superseded') return rejected(base, approval)
+  }
+  if (
+    approval &&
+    (approval.status === 'rejected' || approval.status === 'expired' || approval.status === 'cancelled')
+  )
+    return rejected(base, approval)
+  const approvalId = services.newId('approval')
+  return {
+    runId: run.id,
+    result: { outcome: 'ask', stepId, approvalId },
+    step: stepWrite(base, 'waiting', { request: args, decisions }),
+    event: { ...eventBase(services, tx, run), ...policyEvent('policy.asked', item, by) },
+    audit: {
+      action: 'approval.ask',
+      subject: { kind: 'approval', id: approvalId },
+      runId: run.id,
+      after: { action, rule: by.rule, policy: by.policyName, version: by.version },
+      inputHash: contentHash(args),
+    },
+    ...(approval ? { superseded: approval.id } : {}),
+    approval: {
+      id: approvalId,
+      runId: run.id,
+      stepId,
+      agentId: run.agentId,
+      agentVersionId: run.agentVersionId,
+      policyVersionId: by.policyVersionId,
+      rule: by.rule,
+      action,
+      title: by.message || `${run.agentName} wants to call ${action}`,
+      arguments: args,
+      digest,
+      risk: by.risk,
+      onBehalfOf: run.endUser,
+      costSoFarNanoUsd: run.costNanoUsd,
+      deadlineMs: by.deadlineMs,
+    },
+  }
+}

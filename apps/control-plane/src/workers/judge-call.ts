@@ -1,0 +1,209 @@
+import type { AgentDefinition } from '@ground-control/core/agents/schema'
+import { nanoPerUsd } from '@ground-control/core/money'
+import type { Decision, Failure } from '@ground-control/core/runs/schema'
+import { checkLease, lost } from '@ground-control/core/workers/lease'
+import type { AdmitItem } from '@ground-control/core/workers/schema'
+import type { Tx } from '@ground-control/db/database'
+import type { StepApproval } from '@ground-control/db/repositories/asked-approvals'
+import type { LockedRun } from '@ground-control/db/repositories/runs'
+import { type StepRow, stepKeyOf } from '@ground-control/db/repositories/steps'
+import type { Reservation } from '../budgets/reserve.ts'
+import type { Gate, GateOutcome } from '../policies/gate.ts'
+import type { PriceOf } from '../prices/price.ts'
+import type { Services } from '../services.ts'
+import { callFacts } from './call-facts.ts'
+import { type Base, type Draft, failure, type Outcome, refused, rejected } from './call-outcome.ts'
+import { consult } from './consult.ts'
+import { policyEvent } from './policy-event.ts'
+import { orderOf, type Stop, stopOf } from './stops.ts'
+
+/** What calls are judged on, as the transaction sees it. */
+export type Facts = {
+  runs: Map<string, LockedRun>
+  stops: Stop[]
+  steps: Map<string, StepRow>
+  approvals: Map<string, StepApproval>
+  definitions: Map<string, AgentDefinition>
+  openCosts: Map<string, bigint>
+}
+
+/** Everything but the budgets: they are asked for all calls of a batch together. */
+export function judge(
+  services: Services,
+  tx: Tx,
+  gate: Gate,
+  price: PriceOf,
+  facts: Facts,
+  item: AdmitItem,
+): Draft | Outcome {
+  const run = facts.runs.get(item.lease.runId)
+  const gone = checkLease(run, item.lease)
+  if (gone || run === undefined) return { result: gone ?? lost('fenced', 'no such run') }
+  if (run.cancelRequestedAt) return { result: lost('cancelled', 'the run is being cancelled') }
+  const stop = stopOf(facts.stops, run, tx.now)
+  if (stop)
+    return {
+      result: lost(stop.kind === 'kill' ? 'killed' : 'paused', `${stop.kind}: ${stop.reason}`),
+      ...(stop.kind === 'pause' ? { paused: run.id } : {}),
+    }
+  const existing = facts.steps.get(stepKeyOf(run.id, item.step))
+  if (existing && existing.digest !== item.digest)
+    return {
+      result: lost('digest_mismatch', `step ${item.step.name} asked something else when it was recorded`),
+    }
+  if (existing && (existing.status === 'succeeded' || existing.status === 'failed')) {
+    return {
+      result: {
+        outcome: 'recorded',
+        stepId: existing.id,
+        status: existing.status,
+        output: existing.output,
+        error: existing.error,
+      },
+    }
+  }
+  const base: Base = { item, run, existing, stepId: existing?.id ?? services.newId('step') }
+  const definition = facts.definitions.get(run.agentVersionId)!
+  const pinnedModel =
+    item.call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
+  const model = item.call.kind === 'model' ? (pinnedModel ?? item.call.model) : null
+  const cost =
+    item.call.kind === 'model' && model
+      ? price(model, {
+          inputTokens: item.call.estimate.inputTokens,
+          outputTokens: item.call.estimate.maxOutputTokens,
+        })
+      : 0n
+  const limit = overOwnLimit(definition, facts.openCosts, run, cost)
+  if (limit) return refused(services, tx, base, limit, [])
+
+  const tool =
+    item.call.kind === 'tool'
+      ? definition.tools.find((known) => known.name === (item.call as { tool: string }).tool)
+      : undefined
+  if (item.call.kind === 'tool' && tool === undefined) {
+    return refused(
+      services,
+      tx,
+      base,
+      failure(
+        'unknown_tool',
+        `the tool ${item.call.tool} is not part of ${run.agentName} version ${run.agentVersionNumber}`,
+      ),
+      [],
+    )
+  }
+  const approval = existing ? facts.approvals.get(existing.id) : undefined
+  const args =
+    item.call.kind === 'tool'
+      ? approval?.status === 'edited'
+        ? approval.editedArguments
+        : item.call.arguments
+      : null
+  const outcome = gate.decide(
+    item.call.kind === 'model' ? 'model_call' : 'tool_call',
+    callFacts(run, item, { model, cost, tool, args }),
+    tx.now,
+  )
+  const bypass = outcome.effect === 'require_approval' ? orderOf(facts.stops, 'bypass', run, tx.now) : null
+  const decisions = decisionsOf(tx, outcome, bypass)
+  if (outcome.effect === 'deny') {
+    const by = outcome.by!
+    return refused(
+      services,
+      tx,
+      base,
+      {
+        code: 'policy_denied',
+        retryable: false,
+        message: by.message || `denied by rule "${by.rule}" of policy ${by.policyName} version ${by.version}`,
+        details: { by: 'policy', id: by.policyId, name: by.policyName, rule: by.rule, version: by.version },
+      },
+      decisions,
+      policyEvent('policy.denied', item, by),
+    )
+  }
+  if (outcome.effect === 'require_approval' && !bypass) {
+    const answer = consult(services, tx, base, outcome.by!, decisions, approval)
+    if (answer) return answer
+  } else if (
+    approval?.status === 'rejected' ||
+    approval?.status === 'expired' ||
+    approval?.status === 'cancelled'
+  ) {
+    return rejected(base, approval)
+  }
+  return {
+    base,
+    decisions,
+    consumed: approval && approval.status !== 'pending' ? approval.id : null,
+    arguments: args,
+    pinnedModel,
+    abandonedHold: existing?.holdId ?? null,
+    reservation: item.call.kind === 'model' ? reservationOf(base, item.call.estimate, model, cost) : null,
+  }
+}
+
+/** Budgets count model calls: their cost, tokens and number. */
+function reservationOf(
+  { run, stepId }: Base,
+  estimate: { inputTokens: number; maxOutputTokens: number },
+  model: string | null,
+  cost: bigint | null,
+): Reservation {
+  return {
+    stepId,
+    call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
+    amounts: { cost, tokens: BigInt(estimate.inputTokens + estimate.maxOutputTokens), calls: 1n },
+  }
+}
+
+function overOwnLimit(
+  definition: AgentDefinition,
+  openCosts: Map<string, bigint>,
+  run: LockedRun,
+  cost: bigint | null,
+): Failure | null {
+  const { limits } = definition
+  if (run.modelCalls + run.toolCalls >= limits.steps)
+    return failure('step_limit', `the run has made ${limits.steps} calls, the most its agent allows`)
+  if (limits.costUsd === undefined) return null
+  if (cost === null)
+    return failure('unpriced', 'no price is known for the model, and the agent limits what a run may cost')
+  const limit = BigInt(Math.round(limits.costUsd * Number(nanoPerUsd)))
+  const used = run.costNanoUsd + (openCosts.get(run.id) ?? 0n)
+  if (used + cost <= limit) return null
+  return failure(
+    'budget_exceeded',
+    `the agent's own limit of $${limits.costUsd} a run has no room for this call`,
+    { by: 'budget', id: '', name: `limit of ${definition.name}` },
+  )
+}
+
+function decisionsOf(tx: Tx, outcome: GateOutcome, bypass: Stop | null): Decision[] {
+  const at = tx.now.toISOString()
+  const words: Decision[] = []
+  if (outcome.by)
+    words.push({
+      at,
+      by: 'policy',
+      effect: outcome.effect,
+      id: outcome.by.policyId,
+      name: outcome.by.policyName,
+      rule: outcome.by.rule,
+      version: outcome.by.version,
+      message: outcome.by.message,
+    })
+  if (bypass)
+    words.push({
+      at,
+      by: 'override',
+      effect: 'allow',
+      id: bypass.id,
+      name: 'bypass',
+      rule: null,
+      version: null,
+      message: bypass.reason,
+    })
+  return words
+}
