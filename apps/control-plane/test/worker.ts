@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { LeaseRef } from '@ground-control/core/workers/schema'
+import type { CrashEvidence, LeaseRef } from '@ground-control/core/workers/schema'
 import { contentHash } from '../src/audit/content-hash.ts'
 import type { createTestServices } from './services.ts'
 
@@ -181,6 +181,8 @@ export function testWorker(test: Test) {
       ),
     suspend: (lease: LeaseRef, waits: Parameters<typeof api.suspend>[0]['items'][number]['waits']) =>
       one(api.suspend({ items: [{ lease, waits }] })),
+    crash: (lease: LeaseRef, evidence: CrashEvidence) =>
+      one(api.finish({ items: [{ lease, result: { status: 'crashed', evidence } }] })),
     succeed: (lease: LeaseRef, output: string | number = 'done') =>
       one(api.finish({ items: [{ lease, result: { status: 'succeeded', output } }] })),
     fail: (lease: LeaseRef, retryable: boolean) =>

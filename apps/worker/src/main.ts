@@ -1,7 +1,10 @@
-import { failRunningRun } from '@ground-control/sdk'
+import { resolve } from 'node:path'
+import { leaseMs } from '@ground-control/core/workers/schema'
 import { pino } from 'pino'
 import { type Env, readEnv } from './env.ts'
 import { loadAgents } from './load-agents.ts'
+import { mindUncaught } from './mind-uncaught.ts'
+import { startWatchdog } from './watchdog.ts'
 import { startWorker } from './worker.ts'
 
 /** `npm run worker -- PATH…`: serves the agents that those modules export, until it is told to stop. */
@@ -25,18 +28,12 @@ async function main(env: Env, paths: readonly string[]) {
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
 
-  // Agent code runs in this process. What it leaves uncaught is its own run's failure and nobody else's.
-  process.on('unhandledRejection', (error) => {
-    if (!failRunningRun(error)) log.error({ err: error }, 'a promise was rejected and nobody minded')
-  })
-  process.on('uncaughtException', (error) => {
-    if (failRunningRun(error)) return
-    log.fatal({ err: error }, 'uncaught, and in no run: what this process holds can no longer be trusted')
-    process.exit(1)
-  })
-
-  const agents = await loadAgents(paths, process.env.INIT_CWD ?? process.cwd())
-  const worker = await startWorker(env, agents, log, starting.signal)
+  mindUncaught(log)
+  startWatchdog(leaseMs)
+  const from = process.env.INIT_CWD ?? process.cwd()
+  const modules = paths.map((path) => resolve(from, path))
+  const agents = await loadAgents(modules, from)
+  const worker = await startWorker(env, { agents, modules }, log, starting.signal)
   stop = worker.stop
 }
 

@@ -1,6 +1,14 @@
 import type { RunJob } from '@ground-control/core/workers/schema'
-import { type AnyAgent, executeRun, type Providers, type RunEnd, type Transport } from '@ground-control/sdk'
+import {
+  type AnyAgent,
+  type Begun,
+  executeRun,
+  type Providers,
+  type RunEnd,
+  type Transport,
+} from '@ground-control/sdk'
 import type { Logger } from 'pino'
+import type { Apart } from './apart/execute-apart.ts'
 import type { LiveRuns } from './live-runs.ts'
 import type { WorkerMetrics } from './metrics.ts'
 import type { Slots } from './slots.ts'
@@ -17,6 +25,11 @@ export type RunDeps = {
   now: () => Date
   random: () => number
   newToken: () => string
+  /** for runs that are suspected of ending their worker */
+  apart: {
+    slots: Slots
+    execute: (agent: AnyAgent, begun: Begun, signal: AbortSignal) => Promise<Apart>
+  }
   /** true once no new run may begin */
   isStopping: () => boolean
 }
@@ -45,7 +58,9 @@ async function runOnce(
       return
     }
     const end = await runs.keep(begun.lease, (signal) =>
-      executeRun({ agent, begun, transport, providers, now, random, logger: log, signal }),
+      begun.run.isSuspect
+        ? executeSuspect(deps, agent, begun, signal)
+        : executeRun({ agent, begun, transport, providers, now, random, logger: log, signal }),
     )
     metrics.ended.inc({ agent: agent.name, ended: end.ended })
     log.debug({ runId, agent: agent.name, ...end }, describe(end))
@@ -56,8 +71,24 @@ async function runOnce(
   }
 }
 
-function describe(end: RunEnd): string {
+/** Away from the other runs; if it ends its process all the same, the control plane is told how. */
+async function executeSuspect(
+  { apart, transport, log }: RunDeps,
+  agent: AnyAgent,
+  begun: Begun,
+  signal: AbortSignal,
+): Promise<RunEnd | { ended: 'crashed' }> {
+  const result = await apart.slots.run(() => apart.execute(agent, begun, signal))
+  if ('ended' in result) return result.ended
+  log.warn({ runId: begun.lease.runId, ...result.crashed }, 'a run ended the process that it had to itself')
+  await transport.finish({ lease: begun.lease, result: { status: 'crashed', evidence: result.crashed } })
+  return { ended: 'crashed' }
+}
+
+function describe(end: RunEnd | { ended: 'crashed' }): string {
   switch (end.ended) {
+    case 'crashed':
+      return 'the run ended its process'
     case 'finished':
       return `the run is ${end.status}`
     case 'suspended':

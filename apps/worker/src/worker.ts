@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { newId } from '@ground-control/core/ids'
 import {
   type AnyAgent,
+  type Begun,
   createClient,
   definitionOf,
   httpTransport,
@@ -11,6 +12,7 @@ import {
   type Transport,
 } from '@ground-control/sdk'
 import type { Logger } from 'pino'
+import { executeApart } from './apart/execute-apart.ts'
 import type { Env } from './env.ts'
 import { serveHealth } from './health.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -23,6 +25,8 @@ import { Slots } from './slots.ts'
 
 /** After the grace period; handing runs back to a control plane that is busy takes a moment. */
 const closeWithinMs = 10_000
+/** Runs at once in processes of their own: each is another Node with the agents loaded. */
+const maxApart = 2
 
 export type RunningWorker = {
   workerId: string
@@ -38,7 +42,8 @@ export type RunningWorker = {
  */
 export async function startWorker(
   env: Env,
-  agents: readonly AnyAgent[],
+  /** `modules`: the files that export the agents, for a run that is executed in a process of its own */
+  { agents, modules }: { agents: readonly AnyAgent[]; modules: string[] },
   log: Logger,
   signal: AbortSignal,
 ): Promise<RunningWorker> {
@@ -94,6 +99,11 @@ export async function startWorker(
     random: Math.random,
     newToken: randomUUID,
     isStopping: () => isStopping,
+    apart: {
+      slots: new Slots(maxApart),
+      execute: (agent: AnyAgent, begun: Begun, ends: AbortSignal) =>
+        executeApart({ agent: agent.name, begun, modules, url, apiKey, logLevel: env.LOG_LEVEL }, ends),
+    },
   }
   const sources = await Promise.all(
     served.map(({ agent, agentVersionId }) => {

@@ -88,3 +88,26 @@ export const careless = defineAgent({
     return {}
   },
 })
+
+/** Says which process it is in, and ends that in the way it is told. */
+export const poison = defineAgent({
+  name: 'poison',
+  input: z.object({ by: z.enum(['exit', 'abort', 'memory', 'loop', 'nothing', 'waiting']) }),
+  output: z.object({ pid: z.number() }),
+  async run(ctx, { by }) {
+    if (by === 'waiting') {
+      await ctx.step('say', () => process.pid)
+      await ctx.step('wait', () => new Promise(() => {}))
+    }
+    await ctx.step('swallow', () => endProcess(by))
+    return { pid: process.pid }
+  },
+})
+
+function endProcess(by: string): void {
+  if (by === 'exit') process.exit(7)
+  if (by === 'abort') process.abort()
+  const kept: number[][] = []
+  while (by === 'memory') kept.push(new Array(100_000).fill(1.5))
+  while (by === 'loop');
+}

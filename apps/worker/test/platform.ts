@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@ground-control/sdk'
+import pg from 'pg'
 import { createTestDatabase } from '../../../packages/db/test/database.ts'
 import { testMasterKey } from '../../../packages/db/test/settings.ts'
 
@@ -83,6 +84,12 @@ export async function startPlatform() {
   return {
     developer: clientWith(keys.developer),
     operator: clientWith(keys.operator),
+    /** as the owner of the database */
+    async sql(text: string, values: unknown[] = []) {
+      const owner = new pg.Client({ connectionString: database.ownerUrl })
+      await owner.connect()
+      await owner.query(text, values).finally(() => owner.end())
+    },
     async startWorker(env: Record<string, string> = {}): Promise<Process> {
       const port = await freePort()
       return startProcess('apps/worker/src/main.ts', [agentsModule], port, {

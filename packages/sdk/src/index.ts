@@ -26,6 +26,7 @@ export {
 } from './errors.ts'
 export { type Refusal, refusalOf } from './refusal-of.ts'
 export { type ExecuteOptions, executeRun, type RunEnd, RunStop } from './runtime/execute-run.ts'
+export type { Begun } from './runtime/execution.ts'
 export { type Providers, providersFrom } from './runtime/model/providers.ts'
 export type { RetryOptions } from './runtime/retry.ts'
 export type { RunLogger } from './runtime/run-log.ts'

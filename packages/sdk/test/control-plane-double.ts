@@ -113,6 +113,7 @@ export class ControlPlaneDouble {
         attempt: 1,
         createdAt: '2026-01-01T00:00:00.000Z',
         deadlineAt: run.deadlineAt,
+        isSuspect: false,
       },
       journal: structuredClone(ended.map(journalStep)),
       flags: this.flags,
@@ -276,7 +277,7 @@ export class ControlPlaneDouble {
     const run = this.#held(lease)
     if ('outcome' in run) return run
     run.token = null
-    if (result.status === 'released') {
+    if (result.status === 'released' || result.status === 'crashed') {
       run.status = 'queued'
       return { outcome: 'finished', status: 'queued' }
     }

@@ -1,17 +1,16 @@
-import { maxCrashes } from '@ground-control/core/workers/schema'
-import { allWorkspaces, type Tx } from '@ground-control/db/database'
+import { allWorkspaces } from '@ground-control/db/database'
 import { redispatch } from '@ground-control/db/repositories/dispatch'
 import { appendEvents } from '@ground-control/db/repositories/events'
-import { type LockedRun, lockRuns } from '@ground-control/db/repositories/runs'
-import { cancelRuns, endRuns } from '../runs/end-runs.ts'
+import { lockRuns } from '@ground-control/db/repositories/runs'
+import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
+import { countCrashes } from '../workers/crashes.ts'
 
 const batchSize = 200
 
 /**
- * Takes runs from workers that went silent and hands them to others. It costs the run no attempt, but a run that
- * loses its worker three times in a row without getting a step further is quarantined: it ends as failed, with the
- * evidence. Progress clears it: with many runs on a worker, one of them ends it and the others only stood by.
+ * Takes runs from workers that went silent and hands them to others. It costs the run no attempt. A run that has lost
+ * two workers in a row without getting a step further is a suspect from then on; see countCrashes.
  */
 export async function sweepLeases(services: Services): Promise<boolean> {
   const due = await services.db.transaction(allWorkspaces, (tx) =>
@@ -28,10 +27,8 @@ export async function sweepLeases(services: Services): Promise<boolean> {
       )
       const silent = [...locked.values()].filter((run) => run.status === 'running' && !run.leaseLive)
       const cancelled = silent.filter((run) => run.cancelRequestedAt)
-      const crashes = await countCrashes(tx, silent)
-      const isPoison = (run: LockedRun) => crashes.get(run.id)! >= maxCrashes
-      const poison = silent.filter((run) => !run.cancelRequestedAt && isPoison(run))
-      const again = silent.filter((run) => !run.cancelRequestedAt && !isPoison(run))
+      const crashes = await countCrashes(tx, silent, 'worker')
+      const again = silent.filter((run) => !run.cancelRequestedAt)
       await tx.query(
         `update runs set crashes = t.crashes, fence = fence + 1, lease_token = null, lease_worker_id = null, lease_until = null,
            status = case when id = any($2::text[]) then 'queued'::run_status else status end
@@ -51,23 +48,6 @@ export async function sweepLeases(services: Services): Promise<boolean> {
           data: { workerId: run.leaseWorkerId, crashes: crashes.get(run.id)! },
         })),
       )
-      await endRuns(
-        services,
-        tx,
-        poison.map((run) => ({
-          runId: run.id,
-          agentId: run.agentId,
-          status: 'failed' as const,
-          output: null,
-          servedBy: null,
-          degraded: false,
-          failure: {
-            code: 'quarantined',
-            retryable: false,
-            message: `its worker went silent ${crashes.get(run.id)} times in a row before the run got a step further; the last was ${run.leaseWorkerId}`,
-          },
-        })),
-      )
       await cancelRuns(
         services,
         tx,
@@ -81,15 +61,4 @@ export async function sweepLeases(services: Services): Promise<boolean> {
     })
   }
   return due.length === batchSize
-}
-
-/** Lost workers in a row, this one counted; a step that ended under the lost lease starts the count anew. */
-async function countCrashes(tx: Tx, runs: readonly LockedRun[]): Promise<Map<string, number>> {
-  const advanced = await tx.query<{ runId: string }>(
-    `select distinct s.run_id as "runId" from steps s join unnest($1::text[], $2::int[]) as t (run_id, fence)
-       on s.run_id = t.run_id and s.fence = t.fence where s.status in ('succeeded', 'failed')`,
-    [runs.map((run) => run.id), runs.map((run) => run.fence)],
-  )
-  const cleared = new Set(advanced.map((row) => row.runId))
-  return new Map(runs.map((run) => [run.id, cleared.has(run.id) ? 1 : run.crashes + 1]))
 }

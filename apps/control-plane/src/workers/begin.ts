@@ -5,6 +5,7 @@ import { type LockedRun, leaseRuns, lockRuns } from '@ground-control/db/reposito
 import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
 import type { Services } from '../services.ts'
+import { isSuspect } from './crashes.ts'
 import { hotVerb } from './lanes.ts'
 import { readStops, stopOf } from './stops.ts'
 import type { VersionCache } from './versions.ts'
@@ -71,6 +72,7 @@ export function createBegin(services: Services, versions: VersionCache) {
           createdAt: run.createdAt.toISOString(),
           deadlineAt:
             timeoutMs === undefined ? null : new Date(startedAt.getTime() + timeoutMs).toISOString(),
+          isSuspect: isSuspect(run),
         },
         journal: (journals.get(run.id) ?? []).map(
           ({ id, name, occurrence, kind, status, digest, output, error }) => ({

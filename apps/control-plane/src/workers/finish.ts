@@ -6,6 +6,7 @@ import { redispatch } from '@ground-control/db/repositories/dispatch'
 import { type FinishedRun, lockRuns } from '@ground-control/db/repositories/runs'
 import { endRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
+import { countCrashes, isPoison, quarantine } from './crashes.ts'
 import { hotVerb } from './lanes.ts'
 
 /** How often a run's own retryable errors are tried again. */
@@ -18,6 +19,11 @@ export function createFinish(services: Services, random: () => number = Math.ran
       tx,
       asked.map(({ item }) => item.lease.runId),
     )
+    const crashed = asked.flatMap(({ item: { lease, result } }) => {
+      const run = runs.get(lease.runId)
+      return result.status === 'crashed' && run && !checkLease(run, lease) ? [run] : []
+    })
+    const crashes = await countCrashes(tx, crashed, 'own_process')
     const ends = new Map<string, FinishedRun & { agentId: string }>()
     const again: Array<{ runId: string; delayMs: number; attempt: number }> = []
     const released: string[] = []
@@ -35,6 +41,15 @@ export function createFinish(services: Services, random: () => number = Math.ran
         return { outcome: 'finished', status: 'cancelled' }
       }
       if (result.status === 'released') {
+        released.push(run.id)
+        return { outcome: 'finished', status: 'queued' }
+      }
+      if (result.status === 'crashed') {
+        const count = crashes.get(run.id)!
+        if (isPoison(count)) {
+          ends.set(run.id, quarantine(run, count, result.evidence))
+          return { outcome: 'finished', status: 'failed' }
+        }
         released.push(run.id)
         return { outcome: 'finished', status: 'queued' }
       }
@@ -60,6 +75,11 @@ export function createFinish(services: Services, random: () => number = Math.ran
       ends.set(run.id, { ...end, status: 'failed', failure: result.failure })
       return { outcome: 'finished', status: 'failed' }
     })
+    if (crashed.length > 0)
+      await tx.query(
+        'update runs set crashes = t.crashes from unnest($1::text[], $2::int[]) as t (run_id, crashes) where id = t.run_id',
+        [[...crashes.keys()], [...crashes.values()]],
+      )
     await endRuns(services, tx, [...ends.values()])
     await handBack(tx, [
       ...again,

@@ -151,18 +151,56 @@ describe('a lease', () => {
     expect((await worker.commitCode(begun.lease, 'two', 3)).outcome).toBe('committed')
   })
 
-  it('lost three times puts the run into quarantine', async () => {
+  const loseWorker = async (runId: string) => {
+    const begun = await worker.begin(runId, await dispatchOf(runId))
+    await expire(runId)
+    await sweepLeases(test.services)
+    return begun.outcome === 'begun' && begun.run.isSuspect
+  }
+  const crashAlone = async (runId: string) => {
+    const begun = await worker.begin(runId, await dispatchOf(runId))
+    if (begun.outcome !== 'begun') throw new Error(begun.reason)
+    const evidence = { exitCode: null, signal: 'SIGABRT', message: 'out of memory' }
+    return worker.crash(begun.lease, evidence)
+  }
+
+  it('lost twice makes the run a suspect; a crash alone in its process puts it into quarantine, with the evidence', async () => {
     const runId = await worker.start()
-    for (let crash = 0; crash < 3; crash += 1) {
-      await worker.begin(runId, await dispatchOf(runId))
-      await expire(runId)
-      await sweepLeases(test.services)
-    }
-    const [run] = await rows<{ status: string; failure: { code: string } }>(
-      'select status, failure from runs where id = $1',
-      [runId],
-    )
-    expect(run).toMatchObject({ status: 'failed', failure: { code: 'quarantined' } })
+    expect([await loseWorker(runId), await loseWorker(runId)]).toEqual([false, false])
+    expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'failed' })
+    const [run] = await rows('select status, attempt, failure from runs where id = $1', [runId])
+    expect(run).toMatchObject({
+      status: 'failed',
+      attempt: 0,
+      failure: {
+        code: 'quarantined',
+        message: expect.stringContaining('3 times in a row'),
+        details: { crashes: 3, signal: 'SIGABRT', message: 'out of memory' },
+      },
+    })
+  })
+
+  it('lost any number of times quarantines no suspect: it had a process of its own', async () => {
+    const runId = await worker.start()
+    for (let crash = 0; crash < 8; crash += 1) expect(await loseWorker(runId)).toBe(crash >= 2)
+    expect(await statusOf(runId)).toBe('queued')
+  })
+
+  it('ended by a crash alone, after a step: the run is sent again and the count starts anew', async () => {
+    const runId = await worker.start()
+    await loseWorker(runId)
+    await loseWorker(runId)
+    const begun = await worker.begin(runId, await dispatchOf(runId))
+    if (begun.outcome !== 'begun') throw new Error(begun.reason)
+    await worker.commitCode(begun.lease, 'further', 1)
+    const evidence = { exitCode: 1, signal: null, message: '' }
+    expect(await worker.crash(begun.lease, evidence)).toEqual({
+      outcome: 'finished',
+      status: 'queued',
+    })
+    expect(await rows('select crashes, status from runs where id = $1', [runId])).toEqual([
+      { crashes: 1, status: 'queued' },
+    ])
   })
 
   it('lost any number of times quarantines no run that gets further in between', async () => {

@@ -60,6 +60,8 @@ export type BeginResult =
         attempt: number
         createdAt: string
         deadlineAt: string | null
+        /** has lost workers in a row without getting further: to be executed in a process of its own */
+        isSuspect: boolean
       }
       journal: JournalStep[]
       flags: Record<string, Json>
@@ -217,6 +219,15 @@ export type SuspendResult =
   | { outcome: 'go_on'; steps: JournalStep[] }
   | LeaseLost
 
+/** How a process ended that executed one run alone. */
+export const crashEvidence = z.object({
+  exitCode: z.number().int().min(0).max(255).nullable(),
+  signal: text(20).nullable(),
+  /** what the runtime said last; nothing that the agent wrote */
+  message: text(1_000),
+})
+export type CrashEvidence = z.infer<typeof crashEvidence>
+
 export const finishItem = z.object({
   lease: leaseRef,
   result: z.discriminatedUnion('status', [
@@ -235,6 +246,8 @@ export const finishItem = z.object({
     }),
     /** handed back unfinished: the worker stops. Costs no attempt. */
     z.object({ status: z.literal('released') }),
+    /** it ended the process that it had to itself. Costs no attempt; too often in a row is quarantine. */
+    z.object({ status: z.literal('crashed'), evidence: crashEvidence }),
   ]),
 })
 export const finishInput = batch(finishItem)
@@ -291,7 +304,13 @@ export type WorkerView = {
 
 export const leaseMs = 20_000
 export const heartbeatMs = 5_000
+/** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
+/**
+ * From so many on it is executed in a process of its own. Before, its neighbours on the worker are as suspect as it
+ * is; from then on a crash is its own doing, and a worker that is lost with it is not.
+ */
+export const suspectAfter = 2
 
 /** The queue that carries runs of one agent version. */
 export const queueName = (agentVersionId: string) => `runs-${agentVersionId}`

@@ -25,12 +25,12 @@ export function RunStats({ run }: { run: RunDetail }) {
       />
       <Stat
         label="Attempt"
-        value={run.attempt}
+        value={run.attempt + 1}
         tone={run.crashes > 0 ? 'warn' : 'neutral'}
         hint={
           run.crashes === 0
             ? 'No worker died on it'
-            : `${run.crashes} worker ${run.crashes === 1 ? 'crash' : 'crashes'}; set aside after 3`
+            : `${run.crashes} worker ${run.crashes === 1 ? 'crash' : 'crashes'}`
         }
       />
     </Stats>

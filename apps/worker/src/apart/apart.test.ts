@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { type Platform, startPlatform, until } from '../../test/platform.ts'
+import { lastWordsOfWatchdog } from '../watchdog.ts'
+
+vi.setConfig({ testTimeout: 90_000 }) // real processes, and a watchdog that waits as long as a lease lasts
+
+let platform: Platform
+beforeAll(async () => {
+  platform = await startPlatform()
+  // Runs with a tag are taken as if two workers had been lost with them.
+  await platform.sql(`create function suspect() returns trigger language plpgsql as
+    $$ begin new.crashes := 2; return new; end $$`)
+  await platform.sql(`create trigger suspect before insert on runs for each row
+    when (new.tags = '{suspect}') execute function suspect()`)
+}, 60_000)
+afterAll(() => platform?.stop())
+
+const start = async (by: string, tags: string[]) =>
+  (await platform.developer.runs.start.mutate({ agent: 'poison', input: { by }, tags })).runId
+const end = (id: string) => platform.developer.runs.wait.query({ id, timeoutMs: 60_000 })
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+test('code that never gives the event loop back costs its worker, which says why', async () => {
+  const worker = await platform.startWorker()
+  await worker.ready()
+  const id = await start('loop', [])
+  await worker.exited
+  expect(worker.child.signalCode).toBe('SIGKILL')
+  expect(worker.output).toContain(lastWordsOfWatchdog)
+  await platform.operator.runs.cancel.mutate({ id })
+})
+
+test('a suspect is executed apart: however it ends its process, the run alone ends, with the evidence', async () => {
+  const worker = await platform.startWorker({ NODE_OPTIONS: '--max-old-space-size=150' })
+  await worker.ready()
+  const ways = ['exit', 'abort', 'memory', 'loop', 'nothing'] as const
+  const ends = await Promise.all((await Promise.all(ways.map((by) => start(by, ['suspect'])))).map(end))
+  expect(ends.map(({ failure }) => failure?.code)).toEqual([
+    ...Array.from({ length: 4 }, () => 'quarantined'),
+    undefined,
+  ])
+  expect(ends.slice(0, 4).map(({ failure }) => failure?.details)).toMatchObject([
+    { crashes: 3, exitCode: 7, signal: null },
+    { crashes: 3, exitCode: null, signal: 'SIGABRT' },
+    { crashes: 3, exitCode: null, signal: 'SIGABRT', message: expect.stringContaining('heap') },
+    { crashes: 3, exitCode: null, signal: 'SIGKILL', message: lastWordsOfWatchdog },
+  ])
+  expect(ends.every(({ attempt }) => attempt === 0)).toBe(true)
+  const { pid } = ends[4]!.output as { pid: number }
+  expect(pid).not.toBe(worker.child.pid)
+  expect(isAlive(worker.child.pid!)).toBe(true)
+  worker.child.kill('SIGTERM')
+  expect(await worker.exited).toBe(0)
+})
+
+test.each(['SIGKILL', 'SIGTERM'] as const)(
+  '%s to the worker ends its suspects too, which costs them nothing',
+  async (signal) => {
+    const worker = await platform.startWorker({ WORKER_GRACE_MS: '100' })
+    await worker.ready()
+    const id = await start('waiting', ['suspect'])
+    const said = async () => (await platform.developer.runs.get.query({ id })).steps[0]
+    await until(
+      async () => (await said())?.status === 'succeeded',
+      () => worker.output,
+    )
+    const pid = Number((await said())?.output)
+    expect(isAlive(pid)).toBe(true)
+    worker.child.kill(signal)
+    await worker.exited
+    await until(
+      () => !isAlive(pid),
+      () => worker.output,
+    )
+    const { attempt, crashes } = await platform.operator.runs.get.query({ id })
+    expect({ attempt, crashes }).toEqual({ attempt: 0, crashes: 2 })
+    await platform.operator.runs.cancel.mutate({ id })
+  },
+)
