@@ -10,7 +10,7 @@ import {
 import { appendEvents } from '@ground-control/db/repositories/events'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { lockRuns } from '@ground-control/db/repositories/runs'
-import { findSteps, writeSteps } from '@ground-control/db/repositories/steps'
+import { findSteps, type StepRow, writeSteps } from '@ground-control/db/repositories/steps'
 import { record } from '../audit/record.ts'
 import { reserve } from '../budgets/reserve.ts'
 import { giveBack } from '../budgets/settle.ts'
@@ -71,6 +71,9 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
   )
 }
 
+/** A decision holds for a step until it ends: a granted call whose worker was lost is made again, not asked about. */
+const isOpen = (step: StepRow) => step.status === 'waiting' || step.status === 'started'
+
 async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitItem[]): Promise<Facts> {
   // In this order: a run's steps are read once its row is ours.
   const [runs, stops, steps] = await Promise.all([
@@ -87,7 +90,7 @@ async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitIt
   const [approvals, definitions] = await Promise.all([
     findApprovalsOfSteps(
       tx,
-      [...steps.values()].filter((step) => step.status === 'waiting').map((step) => step.id),
+      [...steps.values()].flatMap((step) => (isOpen(step) ? [step.id] : [])),
     ),
     versions.read(
       tx,
