@@ -164,6 +164,8 @@ export async function startPlatform(
           CONTROL_PLANE_URL: controlPlaneUrl,
           GROUND_CONTROL_API_KEY: firstRun.apiKeys.worker,
           WORKER_PORT: String(settings.workerPort),
+          // Started again only once it has ended: what it held is free then.
+          WORKER_INSTANCE: 'example',
           AIRLINE_URL: airline,
           ...model,
         },

@@ -271,6 +271,11 @@ export const joinInput = z.object({
   /** kept over restarts of the same process only */
   workerId: id('worker'),
   name: text(200, 1),
+  /**
+   * the same over restarts, where a supervisor sees to it that at most one process of this instance lives: what the
+   * former one held is free at once, and not only when its lease runs out
+   */
+  instance: text(200, 1).optional(),
   concurrency: z.number().int().min(1).max(10_000),
   agentVersionIds: z.array(id('agentVersion')).max(500),
 })
