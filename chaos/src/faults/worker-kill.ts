@@ -3,7 +3,7 @@ import { byLength, type Fault, type Measure, type Scene } from '../fault.ts'
 import { accountMoney, addWideBudget } from '../load/account-money.ts'
 import { accountSteps } from '../load/account-steps.ts'
 import { untilOver } from '../load/settled.ts'
-import { type StartedRun, startStepsRun, stepsInputs } from '../load/steps-load.ts'
+import { startEvenly } from '../load/start-evenly.ts'
 import { atLeast, atMost, noted, quantile } from '../measure.ts'
 import { aimed, planStrokes, type Stroke } from '../plan.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -23,7 +23,10 @@ export const workerKill: Fault = {
     const stage = await scene.open({ controlPlanes: 1, workers: size.workers, agents: ['steps'] })
     await addWideBudget(stage)
     const strokes = planStrokes(scene.random.fork('kills'), { forMs: size.forMs, gapMs: [3_000, 8_000] })
-    const [runs, kills] = await Promise.all([startEvenly(scene, stage, size), strike(scene, stage, strokes)])
+    const [runs, kills] = await Promise.all([
+      startEvenly(scene, stage, { ...size, forMs: size.forMs * 0.8 }),
+      strike(scene, stage, strokes),
+    ])
     await untilOver(
       stage,
       runs.map(({ runId }) => runId),
@@ -37,22 +40,6 @@ export const workerKill: Fault = {
       ...(await resumption(stage, kills)),
     ]
   },
-}
-
-/** Runs come over the whole time, so that every kill finds some. */
-async function startEvenly(
-  scene: Scene,
-  stage: Stage,
-  size: { runs: number; steps: number; paceMs: number; forMs: number },
-): Promise<StartedRun[]> {
-  const client = stage.clientWith(stage.keys.developer)
-  const started: StartedRun[] = []
-  const gapMs = (size.forMs * 0.8) / size.runs
-  for (const [nth, input] of stepsInputs(scene.random.fork('inputs'), size.runs, size).entries()) {
-    started.push(await startStepsRun(client, `kill ${nth}`, input))
-    await delay(gapMs, undefined, { signal: scene.signal })
-  }
-  return started
 }
 
 async function strike(scene: Scene, stage: Stage, strokes: readonly Stroke[]): Promise<Kill[]> {

@@ -19,6 +19,8 @@ export type StageOptions = {
   agents: readonly string[]
   /** runs that one worker executes at once */
   concurrency?: number
+  controlPlaneEnv?: Record<string, string>
+  workerEnv?: Record<string, string>
 }
 
 /** A whole platform on a database of its own, with the world around it: an effect sink and a model's provider. */
@@ -78,6 +80,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
           DATABASE_URL: ownerUrl,
           CONTROL_PLANE_PORT: String(port),
           FIRST_RUN_FILE: firstRunFile,
+          ...options.controlPlaneEnv,
         }),
       })
       controlPlanes.push(part)
@@ -109,6 +112,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
           OPENAI_API_KEY: 'chaos',
           OPENAI_BASE_URL: upstream.url,
           CHAOS_SINK_URL: sink.url,
+          ...options.workerEnv,
         }),
       })
       workers.push(part)
