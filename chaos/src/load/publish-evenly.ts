@@ -25,7 +25,7 @@ export async function publishEvenly(
     const second = await insist(ask)
     published.push({
       key,
-      ids: [first.value.id, second.value.id],
+      ids: [first.value.eventId, second.value.eventId],
       tries: first.tries + second.tries - 2,
     })
     await delay(gapMs, undefined, { signal: scene.signal })

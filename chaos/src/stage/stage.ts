@@ -87,7 +87,10 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
       await part.answers('/health/live')
     }
     // The first one migrates and makes the first workspace; the others find both.
-    for (let nth = 1; nth <= options.controlPlanes; nth += 1) await startControlPlane(nth)
+    await startControlPlane(1)
+    await Promise.all(
+      Array.from({ length: options.controlPlanes - 1 }, (_, index) => startControlPlane(index + 2)),
+    )
     const first = JSON.parse(await readFile(firstRunFile, 'utf8')) as {
       admin: { email: string; password: string }
       apiKeys: Stage['keys']
