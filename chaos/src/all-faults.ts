@@ -1,7 +1,9 @@
 import type { Fault } from './fault.ts'
 import { budgetStampede } from './faults/budget-stampede.ts'
 import { controlPlaneKill } from './faults/control-plane-kill.ts'
+import { poison } from './faults/poison.ts'
 import { postgresRestart } from './faults/postgres-restart.ts'
+import { providerFaults } from './faults/provider-faults.ts'
 import { workerKill } from './faults/worker-kill.ts'
 import { workerStop } from './faults/worker-stop.ts'
 
@@ -11,5 +13,7 @@ export const allFaults: readonly Fault[] = [
   workerStop,
   controlPlaneKill,
   postgresRestart,
+  providerFaults,
+  poison,
   budgetStampede,
 ]
