@@ -1,9 +1,11 @@
 import type { Fault } from './fault.ts'
 import { budgetStampede } from './faults/budget-stampede.ts'
+import { burst } from './faults/burst.ts'
 import { controlPlaneKill } from './faults/control-plane-kill.ts'
 import { poison } from './faults/poison.ts'
 import { postgresRestart } from './faults/postgres-restart.ts'
 import { providerFaults } from './faults/provider-faults.ts'
+import { races } from './faults/races.ts'
 import { workerKill } from './faults/worker-kill.ts'
 import { workerStop } from './faults/worker-stop.ts'
 
@@ -16,4 +18,6 @@ export const allFaults: readonly Fault[] = [
   providerFaults,
   poison,
   budgetStampede,
+  races,
+  burst,
 ]
