@@ -5,7 +5,9 @@ import { controlPlaneKill } from './faults/control-plane-kill.ts'
 import { poison } from './faults/poison.ts'
 import { postgresRestart } from './faults/postgres-restart.ts'
 import { providerFaults } from './faults/provider-faults.ts'
+import { providerOutage } from './faults/provider-outage.ts'
 import { races } from './faults/races.ts'
+import { redisLoss } from './faults/redis-loss.ts'
 import { workerKill } from './faults/worker-kill.ts'
 import { workerStop } from './faults/worker-stop.ts'
 
@@ -15,7 +17,9 @@ export const allFaults: readonly Fault[] = [
   workerStop,
   controlPlaneKill,
   postgresRestart,
+  redisLoss,
   providerFaults,
+  providerOutage,
   poison,
   budgetStampede,
   races,

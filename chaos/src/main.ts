@@ -42,6 +42,7 @@ export async function runChaos({ seed, length, only, say, signal }: ChaosOptions
   const dir = await mkdtemp(join(tmpdir(), 'ground-control-chaos-'))
   // Postgres runs as another user where we are root.
   await chmod(dir, 0o755)
+  let isWell = false
   try {
     const server = await startServer(dir)
     try {
@@ -61,12 +62,15 @@ export async function runChaos({ seed, length, only, say, signal }: ChaosOptions
       await Promise.all(Array.from({ length: length === 'short' ? 3 : 1 }, lane))
       signal.throwIfAborted()
       const inOrder = chosen.map(({ name }) => played.find((one) => one.name === name)!)
-      return { seed, length, machine: describeMachine(), played: inOrder, isGood: inOrder.every(isGood) }
+      isWell = inOrder.every(isGood)
+      return { seed, length, machine: describeMachine(), played: inOrder, isGood: isWell }
     } finally {
       await server.stop()
     }
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    // What the parts wrote is worth reading where something did not hold.
+    await rm(isWell || signal.aborted ? dir : join(dir, 'postgres'), { recursive: true, force: true })
+    if (!isWell && !signal.aborted) say(`What the processes wrote is in ${join(dir, 'logs')}.`)
   }
 }
 

@@ -22,7 +22,7 @@ export const poison: Fault = {
       workers: 2,
       agents: ['poison', 'quick'],
       // What runs out of memory should do so before the machine does.
-      workerEnv: { NODE_OPTIONS: '--max-old-space-size=256' },
+      workerEnv: () => ({ NODE_OPTIONS: '--max-old-space-size=256' }),
     })
     const supervision = supervise(stage.workers)
     const loop = openQuickLoop(stage, callers, stepMs)

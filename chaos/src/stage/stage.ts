@@ -20,7 +20,7 @@ export type StageOptions = {
   /** runs that one worker executes at once */
   concurrency?: number
   controlPlaneEnv?: Record<string, string>
-  workerEnv?: Record<string, string>
+  workerEnv?: (world: { upstreamUrl: string }) => Record<string, string>
 }
 
 /** A whole platform on a database of its own, with the world around it: an effect sink and a model's provider. */
@@ -115,7 +115,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
           OPENAI_API_KEY: 'chaos',
           OPENAI_BASE_URL: upstream.url,
           CHAOS_SINK_URL: sink.url,
-          ...options.workerEnv,
+          ...options.workerEnv?.({ upstreamUrl: upstream.url }),
         }),
       })
       workers.push(part)
