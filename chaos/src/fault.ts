@@ -32,7 +32,8 @@ export type Fault = {
   name: string
   /** what is done, in words */
   does: string
-  isShort: boolean
+  /** about how long its part of the short form takes; null: it has none */
+  shortSeconds: number | null
   /** where it cannot play here: why not */
   impossible?(): string | null
   play(scene: Scene): Promise<Measure[]>

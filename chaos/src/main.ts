@@ -37,7 +37,7 @@ export async function runChaos({ seed, length, only, say, signal }: ChaosOptions
       `There is no fault ${unknown}; there are ${allFaults.map(({ name }) => name).join(', ')}.`,
     )
   const chosen = allFaults.filter((fault) =>
-    only.length > 0 ? only.includes(fault.name) : length !== 'short' || fault.isShort,
+    only.length > 0 ? only.includes(fault.name) : length !== 'short' || fault.shortSeconds !== null,
   )
   const dir = await mkdtemp(join(tmpdir(), 'ground-control-chaos-'))
   // Postgres runs as another user where we are root.
@@ -48,7 +48,11 @@ export async function runChaos({ seed, length, only, say, signal }: ChaosOptions
     try {
       const inTurn = oneAtATime()
       const given = { length, random: seeded(seed), signal, server, dir, inTurn }
-      const queue = [...chosen]
+      // The longest first where several play at a time: what is short fills the gaps.
+      const queue =
+        length === 'short'
+          ? chosen.toSorted((a, b) => (b.shortSeconds ?? 0) - (a.shortSeconds ?? 0))
+          : [...chosen]
       const played: Played[] = []
       const lane = async () => {
         for (let fault = queue.shift(); fault !== undefined && !signal.aborted; fault = queue.shift()) {

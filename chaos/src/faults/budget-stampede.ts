@@ -13,7 +13,7 @@ const runCount = 50
 export const budgetStampede: Fault = {
   name: 'budget-stampede',
   does: 'ten times as many reservations as a limit fits, at once, over three control planes',
-  isShort: true,
+  shortSeconds: 15,
   async play(scene) {
     const fits = byLength(scene, { short: 100, standard: 1_000, long: 1_000 })
     const asked = fits * 10

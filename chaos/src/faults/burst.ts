@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.ts'
 export const burst: Fault = {
   name: 'burst',
   does: '100 tasks, then 1,000 requests at once',
-  isShort: false,
+  shortSeconds: null,
   async play(scene) {
     const sizes = byLength(scene, { short: [100], standard: [100, 1_000], long: [100, 1_000, 1_000, 5_000] })
     const stage = await scene.open({ controlPlanes: 1, workers: 2, agents: ['quick'], concurrency: 50 })

@@ -16,7 +16,7 @@ const allEvery = 3
 export const controlPlaneKill: Fault = {
   name: 'control-plane-kill',
   does: 'SIGKILL of one of three control planes, and of all three; clients ask again with the same key',
-  isShort: true,
+  shortSeconds: 35,
   async play(scene) {
     const size = byLength(scene, {
       short: { runs: 15, steps: 5, paceMs: 200, forMs: 14_000, kills: 3 },

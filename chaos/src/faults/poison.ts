@@ -10,7 +10,7 @@ const stepMs = 40
 export const poison: Fault = {
   name: 'poison',
   does: 'runs that abort, exhaust or hang whatever process runs them, among others that do no harm',
-  isShort: true,
+  shortSeconds: 75,
   async play(scene) {
     const { ways, calmMs } = byLength(scene, {
       short: { ways: ['abort'] as const, calmMs: 3_000 },

@@ -11,7 +11,7 @@ import type { Stage } from '../stage/stage.ts'
 export const postgresRestart: Fault = {
   name: 'postgres-restart',
   does: 'the database is stopped with -m immediate under load, for 0–2 s and for 30 s',
-  isShort: false,
+  shortSeconds: null,
   async play(scene) {
     const size = byLength(scene, {
       short: { outages: 1, longOutages: 0, runs: 20 },

@@ -19,7 +19,7 @@ type Ended = {
 export const providerFaults: Fault = {
   name: 'provider-faults',
   does: 'a model provider that refuses, stalls, breaks off, lies and floods',
-  isShort: true,
+  shortSeconds: 30,
   async play(scene) {
     const times = byLength(scene, { short: 1, standard: 2, long: 10 })
     const stage = await scene.open({ controlPlanes: 1, workers: 1, agents: ['models'], concurrency: 50 })

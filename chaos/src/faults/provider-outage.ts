@@ -14,7 +14,7 @@ type Served = { startedAtMs: number; endedAtMs: number; model: string | null }
 export const providerOutage: Fault = {
   name: 'provider-outage',
   does: 'a model answers 503 for a while, with 20 callers and a second provider to fall back on',
-  isShort: false,
+  shortSeconds: null,
   async play(scene) {
     const { outageMs } = byLength(scene, {
       short: { outageMs: 10_000 },

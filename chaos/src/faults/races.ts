@@ -6,7 +6,7 @@ import { raceDeadlines } from './races/deadlines.ts'
 export const races: Fault = {
   name: 'races',
   does: '50 people on one question, decisions at the deadline, cancels at the end of a run, over three control planes',
-  isShort: false,
+  shortSeconds: null,
   async play(scene) {
     const counts = byLength(scene, {
       short: { questions: 5, deadlines: 30, cancels: 30 },

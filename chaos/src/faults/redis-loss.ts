@@ -11,7 +11,7 @@ import { findRedis, type Redis, startRedis } from '../stage/redis.ts'
 export const redisLoss: Fault = {
   name: 'redis-loss',
   does: 'the queue on Redis: SIGKILL, FLUSHALL in the middle, FLUSHALL again and again',
-  isShort: false,
+  shortSeconds: null,
   impossible: () => (findRedis() === null ? 'there is no redis-server (or valkey-server) on the PATH' : null),
   async play(scene) {
     const size = byLength(scene, {

@@ -13,7 +13,7 @@ type Kill = { worker: string; atMs: number }
 export const workerKill: Fault = {
   name: 'worker-kill',
   does: 'SIGKILL of a random worker every 3–8 s while runs go on',
-  isShort: true,
+  shortSeconds: 40,
   async play(scene) {
     const size = byLength(scene, {
       short: { runs: 12, steps: 6, paceMs: 500, workers: 2, forMs: 12_000, kills: 1 },

@@ -11,7 +11,7 @@ import type { Stage } from '../stage/stage.ts'
 export const workerStop: Fault = {
   name: 'worker-stop',
   does: 'SIGSTOP of a worker until others have its runs, then SIGCONT in the middle of a step',
-  isShort: false,
+  shortSeconds: null,
   async play(scene) {
     const rounds = byLength(scene, { short: 1, standard: 2, long: 10 })
     const stage = await scene.open({ controlPlanes: 1, workers: 2, agents: ['steps'] })
