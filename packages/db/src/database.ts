@@ -81,6 +81,15 @@ function noticesOf(change: {
 }
 
 /**
+ * A connection that is cut fails what uses it, and is replaced at the next use. The pool hears for idle connections
+ * alone: one that is cut between two statements of a transaction would find no listener, and Node end the process.
+ */
+function outliveCuts(pool: pg.Pool): void {
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+}
+
+/**
  * @param url login of the role `ground_control_app`
  * @param poolSize connections for writes; reads through Prisma have half as many beside them
  */
@@ -94,15 +103,14 @@ export function openDatabase(url: string, poolSize = 10): Database {
     connectionTimeoutMillis: 10_000,
     application_name: 'ground-control',
   })
-  // A dropped idle connection is replaced at the next use; without a listener Node would end the process.
-  pool.on('error', () => {})
+  outliveCuts(pool)
   const readPool = new pg.Pool({
     connectionString: url,
     max: Math.max(2, Math.ceil(poolSize / 2)),
     connectionTimeoutMillis: 10_000,
     application_name: 'ground-control reads',
   })
-  readPool.on('error', () => {})
+  outliveCuts(readPool)
   const prisma = new PrismaClient({ adapter: new PrismaPg(readPool) })
 
   return {
