@@ -35,8 +35,8 @@ export function standOf(
 
 /** A try again sooner than this would find the same. */
 const leastRetryMs = 1_000
-/** How long to wait for an order without an end. */
-const openEndedRetryMs = 60_000
+/** An order may stand for days and be lifted at any moment: a run that has no other way asks again by then. */
+const orderRetryMs = 60_000
 
 export function isOpen(
   dependency: Dependency,
@@ -59,9 +59,10 @@ export function isOpen(
 
 const forcedOpen = (dependency: Dependency, order: Order, now: Date): Failure =>
   refusal(dependency, `${dependency.kind} ${dependency.name} was switched off by an order: ${order.reason}`, {
-    retryAfterMs: order.expiresAt
-      ? Math.max(leastRetryMs, order.expiresAt.getTime() - now.getTime())
-      : openEndedRetryMs,
+    retryAfterMs: Math.min(
+      orderRetryMs,
+      Math.max(leastRetryMs, (order.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY) - now.getTime()),
+    ),
     until: order.expiresAt?.toISOString() ?? null,
     overrideId: order.id,
   })
