@@ -1,4 +1,5 @@
 import { defineAgent, defineTool } from '@ground-control/sdk'
+import { generateText } from 'ai'
 import { z } from 'zod'
 
 /** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
@@ -86,5 +87,17 @@ export const careless = defineAgent({
     }, 5)
     await new Promise(() => {})
     return {}
+  },
+})
+
+/** Its first model is at a provider that a test takes down; the second never fails. */
+export const talker = defineAgent({
+  name: 'talker',
+  input: z.object({}),
+  output: z.object({ text: z.string() }),
+  models: ['shaky/big', 'steady/small'],
+  async run(ctx) {
+    const { text } = await generateText({ model: ctx.model(), prompt: 'hello' })
+    return { text }
   },
 })

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@ground-control/sdk'
+import { allWorkspaces } from '../../../packages/db/src/database.ts'
 import { createTestDatabase } from '../../../packages/db/test/database.ts'
 import { testMasterKey } from '../../../packages/db/test/settings.ts'
 
@@ -91,6 +92,15 @@ export async function startPlatform() {
         WORKER_PORT: String(port),
         ...env,
       })
+    },
+    /** As an admin sets it in the settings. */
+    async setConfig(key: string, value: unknown) {
+      await database.db.transaction(allWorkspaces, (tx) =>
+        tx.query(
+          `insert into config_entries (workspace_id, key, value, updated_by) select id, $1, $2, 'tests' from workspaces`,
+          [key, JSON.stringify(value)],
+        ),
+      )
     },
     /** Takes the control plane and the database away, at once and for good. */
     async vanish() {
