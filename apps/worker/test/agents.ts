@@ -1,4 +1,5 @@
 import { defineAgent, defineTool } from '@ground-control/sdk'
+import { generateText } from 'ai'
 import { z } from 'zod'
 
 /** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
@@ -111,3 +112,14 @@ function endProcess(by: string): void {
   while (by === 'memory') kept.push(new Array(100_000).fill(1.5))
   while (by === 'loop');
 }
+/** Its first model is at a provider that a test takes down; the second never fails. */
+export const talker = defineAgent({
+  name: 'talker',
+  input: z.object({}),
+  output: z.object({ text: z.string() }),
+  models: ['shaky/big', 'steady/small'],
+  async run(ctx) {
+    const { text } = await generateText({ model: ctx.model(), prompt: 'hello' })
+    return { text }
+  },
+})

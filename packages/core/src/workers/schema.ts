@@ -110,6 +110,8 @@ export type AdmitResult =
       model: string | null
       /** a model call may use no more than this; null where no budget limits it */
       maxOutputTokens: number | null
+      /** fewer tries than the caller would make; absent: as many as it likes */
+      maxAttempts?: number
       decisions: Decision[]
     }
   /** Recorded before: use this, do not call. */
@@ -236,6 +238,8 @@ export const finishItem = z.object({
       output: json,
       servedBy: z.enum(['primary', 'fallback', 'static']).default('primary'),
       degraded: z.boolean().default(false),
+      /** the failure that led to a lower model or a fallback */
+      degradedBecause: failure.optional(),
       /** the error that the fallback answered for */
       failure: failure.optional(),
     }),

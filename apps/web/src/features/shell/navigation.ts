@@ -8,6 +8,7 @@ import {
   ScrollText,
   Settings,
   SquareActivity,
+  Unplug,
   Wallet,
 } from 'lucide-react'
 
@@ -21,6 +22,7 @@ export const places: readonly Place[] = [
   { href: '/agents', label: 'Agents', icon: Bot, key: 'n' },
   { href: '/budgets', label: 'Budgets', icon: Wallet, key: 'b' },
   { href: '/policies', label: 'Policies', icon: Gavel, key: 'p' },
+  { href: '/breakers', label: 'Dependencies', icon: Unplug, key: 'd' },
   { href: '/overrides', label: 'Overrides', icon: OctagonX, key: 'v' },
   { href: '/audit', label: 'Audit', icon: ScrollText, key: 'u' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },
