@@ -10,7 +10,7 @@ import { atLeast, same } from '../measure.ts'
 import { aimed, planStrokes, type Stroke } from '../plan.ts'
 import type { Stage } from '../stage/stage.ts'
 
-/** Every so manieth stroke hits all of them at once. */
+/** The first of so many strokes hits all of them at once. */
 const allEvery = 3
 
 export const controlPlaneKill: Fault = {
@@ -19,17 +19,18 @@ export const controlPlaneKill: Fault = {
   shortSeconds: 35,
   async play(scene) {
     const size = byLength(scene, {
-      short: { runs: 15, steps: 5, paceMs: 200, forMs: 14_000, kills: 3 },
+      short: { runs: 15, steps: 5, paceMs: 200, forMs: 9_500, kills: 4 },
       standard: { runs: 60, steps: 8, paceMs: 300, forMs: 60_000, kills: 12 },
       long: { runs: 300, steps: 8, paceMs: 300, forMs: 300_000, kills: 60 },
     })
     const stage = await scene.open({ controlPlanes: 3, workers: 1, agents: ['steps'], concurrency: 20 })
     await addWideBudget(stage)
     const strokes = planStrokes(scene.random.fork('kills'), { forMs: size.forMs, gapMs: [3_000, 4_500] })
+    const striking = strike(scene, stage, strokes)
     const [runs, published, kills] = await Promise.all([
       startEvenly(scene, stage, size),
-      publishEvenly(scene, stage, { forMs: size.forMs, gapMs: 100 }),
-      strike(scene, stage, strokes),
+      publishEvenly(scene, stage, { over: striking, gapMs: 100 }),
+      striking,
     ])
     await untilOver(
       stage,
@@ -60,7 +61,7 @@ async function strike(scene: Scene, stage: Stage, strokes: readonly Stroke[]): P
   for (const [nth, stroke] of strokes.entries()) {
     await delay(Math.max(0, began + stroke.atMs - Date.now()), undefined, { signal: scene.signal })
     const all = stage.controlPlanes
-    const hit = nth % allEvery === allEvery - 1 ? all : [aimed(stroke, all)]
+    const hit = nth % allEvery === 0 ? all : [aimed(stroke, all)]
     for (const part of hit) part.signal('SIGKILL')
     kills += hit.length
     await Promise.all(hit.map((part) => part.startAgain()))

@@ -27,10 +27,11 @@ export const postgresRestart: Fault = {
       ...Array.from({ length: size.longOutages }, () => 30_000),
     ]
     const forMs = downs.reduce((sum, downMs) => sum + downMs + 9_000, 0)
+    const striking = strike(scene, stage, downs)
     const [runs, published, backMs] = await Promise.all([
       startEvenly(scene, stage, { runs: size.runs, steps: 8, paceMs: 400, forMs }),
-      publishEvenly(scene, stage, { forMs, gapMs: 100 }),
-      strike(scene, stage, downs),
+      publishEvenly(scene, stage, { over: striking, gapMs: 100 }),
+      striking,
     ])
     await untilOver(
       stage,

@@ -1,11 +1,12 @@
 import { tmpdir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { byLength, type Fault, type Measure, type Scene } from '../fault.ts'
+import { byLength, type Fault, type Scene } from '../fault.ts'
 import { accountMoney, addWideBudget } from '../load/account-money.ts'
 import { accountSteps } from '../load/account-steps.ts'
+import { openQuickLoop, rateOf } from '../load/quick-loop.ts'
 import { untilOver } from '../load/settled.ts'
 import { startEvenly } from '../load/start-evenly.ts'
-import { atLeast } from '../measure.ts'
+import { atLeast, noted, same } from '../measure.ts'
 import { findRedis, type Redis, startRedis } from '../stage/redis.ts'
 
 export const redisLoss: Fault = {
@@ -21,26 +22,33 @@ export const redisLoss: Fault = {
     })
     const redis = await startRedis(findRedis()!, tmpdir())
     try {
-      const calm = await playUnder(
-        scene,
-        redis,
-        { ...size, forMs: size.forMs / 2, runs: size.runs / 2 },
-        async () => {},
-      )
-      const struck = await playUnder(scene, redis, size, async () => {
-        for (let atMs = size.everyMs, nth = 0; atMs < size.forMs; atMs += size.everyMs, nth += 1) {
-          await delay(size.everyMs, undefined, { signal: scene.signal })
-          await redis.flush()
-          if (nth % 2 === 1) continue
-          await redis.kill()
-          await delay(scene.random.whole(0, 2_000), undefined, { signal: scene.signal })
-          await redis.startAgain()
-        }
+      const stage = await scene.open({
+        controlPlanes: 1,
+        workers: 2,
+        agents: ['steps', 'quick'],
+        controlPlaneEnv: { REDIS_URL: redis.url },
       })
+      await addWideBudget(stage)
+      const loop = openQuickLoop(stage, 8, 20)
+      const calm = await rateOf(loop, { forMs: size.forMs / 2 }, scene.signal)
+      const striking = strike(scene, redis, size)
+      const [runs, struck] = await Promise.all([
+        startEvenly(scene, stage, { ...size, steps: 6, paceMs: 200 }),
+        rateOf(loop, { over: striking }, scene.signal),
+      ])
+      await untilOver(
+        stage,
+        runs.map(({ runId }) => runId),
+        120_000,
+        scene.signal,
+      )
+      await loop.stop()
       return [
-        ...calm.measures,
-        ...struck.measures,
-        atLeast('runs per second, struck against calm', (100 * struck.perSecond) / calm.perSecond, 50, ' %'),
+        ...(await accountSteps(stage, runs)),
+        ...(await accountMoney(stage)),
+        same('quick runs beside them that ended well', loop.done, loop.runIds.length),
+        atLeast('quick runs per second, struck against calm', (100 * struck) / calm, 50, ' %'),
+        noted('the same', `${struck.toFixed(1)}/s, ${calm.toFixed(1)}/s`),
       ]
     } finally {
       await redis.end()
@@ -48,28 +56,14 @@ export const redisLoss: Fault = {
   },
 }
 
-async function playUnder(
-  scene: Scene,
-  redis: Redis,
-  size: { runs: number; forMs: number },
-  strike: () => Promise<void>,
-): Promise<{ measures: Measure[]; perSecond: number }> {
-  const stage = await scene.open({
-    controlPlanes: 1,
-    workers: 2,
-    agents: ['steps'],
-    controlPlaneEnv: { REDIS_URL: redis.url },
-  })
-  await addWideBudget(stage)
-  const began = performance.now()
-  const [runs] = await Promise.all([startEvenly(scene, stage, { ...size, steps: 6, paceMs: 200 }), strike()])
-  await untilOver(
-    stage,
-    runs.map(({ runId }) => runId),
-    120_000,
-    scene.signal,
-  )
-  const seconds = (performance.now() - began) / 1_000
-  const measures = [...(await accountSteps(stage, runs)), ...(await accountMoney(stage))]
-  return { measures, perSecond: runs.length / seconds }
+/** By turns: forgets everything, and forgets everything and is killed. */
+async function strike(scene: Scene, redis: Redis, { forMs, everyMs }: { forMs: number; everyMs: number }) {
+  for (let atMs = everyMs, nth = 0; atMs <= forMs; atMs += everyMs, nth += 1) {
+    await delay(everyMs, undefined, { signal: scene.signal })
+    await redis.flush()
+    if (nth % 2 === 0) continue
+    await redis.kill()
+    await delay(scene.random.whole(0, 2_000), undefined, { signal: scene.signal })
+    await redis.startAgain()
+  }
 }

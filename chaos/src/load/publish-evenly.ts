@@ -7,18 +7,22 @@ import { insist } from './insist.ts'
 export type Published = { key: string; ids: string[]; tries: number }
 
 /**
- * Publishes an event every `gapMs` for `forMs`, each twice under its idempotency key, as a client would whose first
- * answer was lost.
+ * Publishes an event every `gapMs` until `over` settles, each twice under its idempotency key, as a client would
+ * whose first answer was lost.
  */
 export async function publishEvenly(
   scene: Scene,
   stage: Stage,
-  { forMs, gapMs }: { forMs: number; gapMs: number },
+  { over, gapMs }: { over: Promise<unknown>; gapMs: number },
 ): Promise<Published[]> {
   const client = stage.clientWith(stage.keys.developer)
-  const until = Date.now() + forMs
+  let isOver = false
+  const end = () => {
+    isOver = true
+  }
+  over.then(end, end)
   const published: Published[] = []
-  for (let nth = 0; Date.now() < until; nth += 1) {
+  for (let nth = 0; !isOver; nth += 1) {
     const key = `event ${nth}`
     const ask = () => client.events.publish.mutate({ type: 'chaos.tick', data: { nth }, idempotencyKey: key })
     const first = await insist(ask)
