@@ -36,9 +36,10 @@ export type RunDeps = {
 
 /** Executes the runs of one job, each as far as it gets. Never rejects: the queue only delivers. */
 export async function runJob(deps: RunDeps, agent: AnyAgent, own: Slots, job: RunJob): Promise<void> {
+  const turn = { rank: job.priority ?? 1, group: agent.name }
   await Promise.all(
     job.runs.map(({ runId, dispatch }) =>
-      own.run(() => deps.slots.run(() => runOnce(deps, agent, { runId, dispatch }))),
+      own.run(() => deps.slots.run(() => runOnce(deps, agent, { runId, dispatch }), turn), turn),
     ),
   )
 }

@@ -1,7 +1,9 @@
 import type { Json } from '@ground-control/core/json'
 import {
   cancelRunInput,
+  forkRunInput,
   listRunsInput,
+  retryRunInput,
   runIdInput,
   type StartManyResult,
   startManyInput,
@@ -10,6 +12,7 @@ import {
   watchRunInput,
 } from '@ground-control/core/runs/schema'
 import { watchChanges } from '../events/watch.ts'
+import { once } from '../server/once.ts'
 import { developer, operator, router, viewer } from '../server/trpc.ts'
 import { cancelRun } from './cancel-run.ts'
 import { getRun } from './read/get-run.ts'
@@ -47,6 +50,17 @@ export const runsRouter = router({
     ),
   cancel: operator
     .input(cancelRunInput)
-    .mutation(({ ctx, input }) => cancelRun(ctx.services, ctx.actor, input)),
-  retry: operator.input(runIdInput).mutation(({ ctx, input }) => ctx.hot.retryRun(ctx.actor, input)),
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'runs.cancel', input, (services) => cancelRun(services, ctx.actor, input)),
+    ),
+  retry: operator
+    .input(retryRunInput)
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'runs.retry', input, (services) => ctx.hot.retryRun(services, ctx.actor, input)),
+    ),
+  fork: operator
+    .input(forkRunInput)
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'runs.fork', input, (services) => ctx.hot.forkRun(services, ctx.actor, input)),
+    ),
 })

@@ -8,6 +8,7 @@ import { bodyProblem } from './body-bounds.ts'
 import { notReadyReason } from './health.ts'
 import { answerHttpError, answerToNoRequest, noSuchAddress, tooMuch } from './http-errors.ts'
 import { createMetrics } from './metrics.ts'
+import { retryAfter } from './retry-after.ts'
 import { type AppRouter, appRouter } from './router.ts'
 
 const maxBodyBytes = 8 * 1024 * 1024
@@ -61,6 +62,7 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
           ip: req.ip,
         }
       },
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError({ error, path, ctx }) {
         if (error.code === 'INTERNAL_SERVER_ERROR')
           services.log.error({ err: error.cause ?? error, path, actor: ctx?.actor?.id }, 'a call failed')

@@ -76,6 +76,7 @@ const allowed: Record<string, string[]> = {
   'runs.watch': everybody,
   'runs.cancel': deciders,
   'runs.retry': deciders,
+  'runs.fork': deciders,
   'worker.join': workers,
   'worker.begin': workers,
   'worker.admit': workers,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
 import { modelRef } from '../agents/schema.ts'
+import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import type { Json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -23,6 +24,7 @@ export const applyOverrideInput = z
     kind: z.enum(['pause', 'kill', 'pin_model', 'bypass']),
     scope: overrideScope,
     model: modelRef.optional(),
+    idempotencyKey,
     reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
     /** in force for so long; absent: until lifted. A bypass must say. */
     expiresInMs: z
@@ -42,7 +44,11 @@ export const applyOverrideInput = z
   })
 export type ApplyOverrideInput = z.infer<typeof applyOverrideInput>
 
-export const liftOverrideInput = z.object({ id: id('override'), reason: text(1_000).default('') })
+export const liftOverrideInput = z.object({
+  id: id('override'),
+  reason: text(1_000).default(''),
+  idempotencyKey,
+})
 export const listOverridesInput = paging.extend({ inForce: z.boolean().optional() }).prefault({})
 
 /** What an order found and did. */
