@@ -40,11 +40,14 @@ export async function once<Input extends { idempotencyKey?: string | undefined }
   if (known) refuseOther(known, call)
   if (known?.answer) return known.answer.value as Answer
   const answer = await verb({ ...services, db: keyedDatabase(services.db, call) })
-  await services.db
-    .transaction(actor.workspaceId, (tx) => keepAnswer(tx, key, answer))
+  try {
+    const kept = await services.db.transaction(actor.workspaceId, (tx) => keepAnswer(tx, key, answer))
+    return kept.value as Answer
+  } catch (error) {
     // The change is made and its result kept: a repeat finds its answer by reading again.
-    .catch((error: unknown) => services.log.warn({ err: error, procedure }, 'an answer could not be kept'))
-  return answer
+    services.log.warn({ err: error, procedure }, 'an answer could not be kept')
+    return answer
+  }
 }
 
 /** The database as a verb sees it whose first transaction is bound to a key. */

@@ -46,12 +46,13 @@ export async function freeKey(tx: Tx, key: string) {
   await tx.query('delete from idempotency_keys where workspace_id = $1 and key = $2', [tx.workspaceId, key])
 }
 
-/** The first answer is kept; later ones are the same change seen later. */
-export async function keepAnswer(tx: Tx, key: string, value: unknown) {
-  await tx.query(
-    'update idempotency_keys set answer = $3 where workspace_id = $1 and key = $2 and answer is null',
+/** Keeps the first answer; later ones are the same change seen later. @returns the one that is kept */
+export async function keepAnswer(tx: Tx, key: string, value: unknown): Promise<{ value?: Json }> {
+  const [row] = await tx.query<{ answer: { value?: Json } }>(
+    'update idempotency_keys set answer = coalesce(answer, $3) where workspace_id = $1 and key = $2 returning answer',
     [tx.workspaceId, key, JSON.stringify({ value })],
   )
+  return row?.answer ?? { value: value as Json }
 }
 
 /** @returns how many keys whose time is over were removed */
