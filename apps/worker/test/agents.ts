@@ -111,3 +111,18 @@ function endProcess(by: string): void {
   while (by === 'memory') kept.push(new Array(100_000).fill(1.5))
   while (by === 'loop');
 }
+
+const index = z.object({ index: z.number() })
+
+const quickly = (name: string, limits: { concurrency: number; runsPerMinute?: number }) =>
+  defineAgent({
+    name,
+    limits,
+    input: index,
+    output: index,
+    run: async (ctx, input) => ({ index: await ctx.step('once', () => input.index) }),
+  })
+
+export const quick = quickly('quick', { concurrency: 20 })
+export const burst = quickly('burst', { concurrency: 50 })
+export const rated = quickly('rated', { concurrency: 50, runsPerMinute: 200 })

@@ -82,6 +82,9 @@ export async function startPlatform() {
   const keys = await startControlPlane()
   const clientWith = (apiKey: string): Client => createClient({ url, apiKey })
   return {
+    url,
+    keys,
+    isReady: () => isOk(`${url}/health/ready`),
     developer: clientWith(keys.developer),
     operator: clientWith(keys.operator),
     /** as the owner of the database */
@@ -120,9 +123,13 @@ export async function startPlatform() {
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>
 
-/** Waits until `isTrue`, at most 30 s; then it throws with what `evidence` says. */
-export async function until(isTrue: () => Promise<boolean> | boolean, evidence: () => string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+/** Waits until `isTrue`, at most 30 s by default; then it throws with what `evidence` says. */
+export async function until(
+  isTrue: () => Promise<boolean> | boolean,
+  evidence: () => string,
+  mostTries = 600,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
     if (await isTrue()) return
     await delay(50)
   }
