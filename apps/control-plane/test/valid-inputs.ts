@@ -145,6 +145,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'metrics.overview': () => ({ range: '1h', agentId: other.agentId }),
     'metrics.series': () => ({ range: '1h', agentId: other.agentId }),
     'metrics.spendBy': () => ({ range: '1h', by: 'agent' }),
+    'metrics.queues': nothing,
     'overrides.list': () => ({ ...paging, inForce: true }),
     'overrides.apply': () => ({
       kind: 'pin_model',
@@ -192,6 +193,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       tag: 'a',
       search: 'a',
     }),
+    'runs.quarantined': () => ({ ...paging }),
     'runs.wait': () => ({ id: overRun, timeoutMs: 0 }),
     'runs.watch': () => ({ id: overRun }),
     'runs.cancel': async () => ({

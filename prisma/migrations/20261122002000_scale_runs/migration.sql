@@ -3,6 +3,8 @@ alter table runs add column priority smallint not null default 1;
 alter table runs add column forked_from_run_id text;
 alter table runs add column forked_from_step_id text;
 create index runs_forks on runs (forked_from_run_id, created_at) where forked_from_run_id is not null;
+-- Who repeats a run.
+create index runs_retries on runs (retry_of_run_id, created_at) where retry_of_run_id is not null;
 
 -- An agent's slots, counted under its lock, and its line: runs that are not handed out (dispatched_at is null) come
 -- first by priority and age.

@@ -3,6 +3,7 @@ import {
   cancelRunInput,
   forkRunInput,
   listRunsInput,
+  quarantinedRunsInput,
   retryRunInput,
   runIdInput,
   type StartManyResult,
@@ -16,6 +17,7 @@ import { once } from '../server/once.ts'
 import { developer, operator, router, viewer } from '../server/trpc.ts'
 import { cancelRun } from './cancel-run.ts'
 import { getRun } from './read/get-run.ts'
+import { listQuarantined } from './read/list-quarantined.ts'
 import { listRuns } from './read/list-runs.ts'
 import { waitRun } from './wait-run.ts'
 
@@ -42,6 +44,9 @@ export const runsRouter = router({
   }),
   get: viewer.input(runIdInput).query(({ ctx, input }) => getRun(ctx.services, ctx.actor, input)),
   list: viewer.input(listRunsInput).query(({ ctx, input }) => listRuns(ctx.services, ctx.actor, input)),
+  quarantined: viewer
+    .input(quarantinedRunsInput)
+    .query(({ ctx, input }) => listQuarantined(ctx.services, ctx.actor, input)),
   wait: viewer.input(waitRunInput).query(({ ctx, input }) => waitRun(ctx.services, ctx.actor, input)),
   watch: viewer
     .input(watchRunInput)

@@ -56,6 +56,7 @@ export const forkRunInput = runIdInput
     message: 'name one step: by fromStepId or by fromStep',
   })
 export type ForkRunInput = z.infer<typeof forkRunInput>
+export const quarantinedRunsInput = paging.prefault({})
 export const waitRunInput = runIdInput.extend({
   timeoutMs: z.number().int().min(0).max(60_000).default(30_000),
 })
@@ -181,6 +182,16 @@ export type RunDetail = RunSummary & {
   /** how many steps came before those */
   stepsOmitted: number
   approvalIds: string[]
+}
+
+/** A run that ended its workers' processes, with what is known of how. */
+export type QuarantinedRun = RunSummary & {
+  /** workers that fell silent while they had it, newest first, ten at most */
+  lostWorkers: Array<{ workerId: string | null; at: string }>
+  /** what it was last seen doing */
+  lastStep: string | null
+  /** the run that repeats it, the newest if several do */
+  retriedBy: string | null
 }
 
 export type StartedRun = {
