@@ -61,6 +61,7 @@ export async function startPlatform() {
     return made
   }
 
+  const planes: Process[] = []
   const startControlPlane = async () => {
     const plane = startProcess('apps/control-plane/src/main.ts', [], controlPlanePort, {
       DATABASE_URL: database.ownerUrl,
@@ -69,6 +70,7 @@ export async function startPlatform() {
       CONTROL_PLANE_PORT: String(controlPlanePort),
       FIRST_RUN_FILE: firstRunFile,
     })
+    planes.push(plane)
     await until(
       () => isOk(`${url}/health/live`),
       () => plane.output,
@@ -102,9 +104,17 @@ export async function startPlatform() {
         ...env,
       })
     },
+    /** Ends the control plane as a deployment does and starts another on its port. @returns the first one's exit code */
+    async restartControlPlane(): Promise<number | null> {
+      const plane = planes.at(-1)!
+      plane.child.kill('SIGTERM')
+      const code = await plane.exited
+      await startControlPlane()
+      return code
+    },
     /** Takes the control plane and the database away, at once and for good. */
     async vanish() {
-      const [plane] = started
+      const plane = planes.at(-1)
       plane?.child.kill('SIGKILL')
       await plane?.exited
       await database.drop()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { keyedCalls } from '@ground-control/core/idempotency'
+import { keyedCalls } from '@ground-control/core/keyed-calls'
 import type { Operation, TRPCClientError, TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { refusalOf } from './refusal-of.ts'

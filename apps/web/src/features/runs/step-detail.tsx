@@ -2,6 +2,7 @@ import type { StepView } from '@ground-control/core/runs/schema'
 import { JsonView } from '@/components/json-view'
 import { formatCount } from '@/lib/format/number'
 import { formatInstant } from '@/lib/format/relative-time'
+import { ForkButton } from './fork-button'
 import { StepCost } from './run-cost'
 import { RunFailure } from './run-failure'
 import { StepApproval } from './step-approval'
@@ -25,6 +26,7 @@ export function StepDetail({ runId, step }: { runId: string; step: StepView }) {
         <StepCost nanoUsd={step.costNanoUsd} kind={step.costKind} />
         {step.attempt > 1 && <span className="text-warn">attempt {step.attempt}</span>}
         <span>began {formatInstant(step.startedAt)}</span>
+        {step.copiedFromStepId !== null && <span>taken over from the run that this one was forked from</span>}
       </p>
       <RunFailure failure={step.error} />
       <StepDecisions decisions={step.decisions} />
@@ -33,6 +35,7 @@ export function StepDetail({ runId, step }: { runId: string; step: StepView }) {
         <Part title="Request" value={step.request} />
         <Part title="Output" value={step.output} />
       </div>
+      <ForkButton runId={runId} step={step} />
     </div>
   )
 }
