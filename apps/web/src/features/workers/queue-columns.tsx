@@ -73,7 +73,7 @@ export const queueColumns: ReadonlyArray<Column<AgentQueueView>> = [
       <span className="whitespace-nowrap">
         {formatCount(queue.running)}
         {queue.concurrency !== null && (
-          <span className="text-faint"> of {formatCount(queue.concurrency)}</span>
+          <span className="text-faint max-sm:hidden"> of {formatCount(queue.concurrency)}</span>
         )}
       </span>
     ),
