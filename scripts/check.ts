@@ -25,6 +25,7 @@ const checks: Array<[title: string, command: string, ...args: string[]]> = [
   ['dead code', bin('knip')],
   ['schema drift', process.execPath, 'scripts/schema-drift.ts'],
   ['compose file', process.execPath, 'scripts/compose-config.ts'],
+  ['kubernetes manifests', process.execPath, 'scripts/kubernetes-manifests.ts'],
 ]
 
 let failed = 0

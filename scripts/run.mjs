@@ -76,4 +76,14 @@ const child = spawn(join(bin, 'node'), [join(root, 'scripts', `${command}.ts`), 
 // Ctrl-C reaches the whole group: the child ends in order, and we end with it.
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => signal === 'SIGTERM' && child.kill(signal))
+// Told to end, npm tells the shell between us, and most shells end without a word to what they have started. Then our
+// parent is another one.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 300)
+}
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 0 : 1)))

@@ -19,6 +19,7 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['A run', async (admin) => `/runs/${idOf((await admin.runs.list.query({ limit: 1 })).items)}`],
   ['Agents', '/agents'],
   ['An agent', async (admin) => `/agents/${idOf((await admin.agents.list.query({ limit: 1 })).items)}`],
+  ['Workers and queues', '/workers'],
   ['Budgets', '/budgets'],
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
   ['Policies', '/policies'],

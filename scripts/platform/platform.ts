@@ -33,12 +33,14 @@ export const postgresSettings = { max_connections: '200', shared_buffers: '256MB
 
 /**
  * Starts the whole platform: database, control plane, example agent's surroundings, worker, dashboard; in this
- * order, each when the one before answers. What was started is stopped again if a later part does not come up.
+ * order, each when the one before answers. What was started is stopped again if a later part does not come up, or when
+ * `signal` says so meanwhile.
  */
 export async function startPlatform(
   settings: Settings,
   say: Say,
   parts: { web: boolean; example: boolean; watch?: boolean } = { web: true, example: true },
+  signal?: AbortSignal,
 ): Promise<Platform> {
   const { dataDir } = settings
   const watch = parts.watch ? ['--watch', '--watch-preserve-output'] : []
@@ -66,6 +68,7 @@ export async function startPlatform(
   ) => {
     const logFile = join(logs, `${name}.log`)
     const run = async () => {
+      signal?.throwIfAborted()
       const child = startChild(name, join(root, 'node_modules/.bin/node'), args, {
         cwd,
         env: { ...process.env, ...env },
@@ -100,10 +103,17 @@ export async function startPlatform(
     }
   }
 
+  const building = new AbortController()
+  signal?.addEventListener('abort', () => building.abort(), { once: true })
   try {
-    const built = parts.web && !parts.watch ? buildWeb(say) : Promise.resolve()
+    signal?.throwIfAborted()
+    const built = parts.web && !parts.watch ? buildWeb(say, building.signal) : Promise.resolve()
     // A build that fails early must not become an unhandled rejection while the rest comes up.
     built.catch(() => {})
+    stops.push(async () => {
+      building.abort()
+      await built.catch(() => {})
+    })
     let databaseUrl = settings.databaseUrl
     if (databaseUrl === null) {
       say('Starting Postgres …')
@@ -186,6 +196,8 @@ export async function startPlatform(
           parts.watch ? 'dev' : 'start',
           '--port',
           String(settings.webPort),
+          '--hostname',
+          settings.webHost,
         ],
         {
           AUTH_SECRET: settings.secrets.authSecret,

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 export type Settings = {
   dataDir: string
   webPort: number
+  /** where the dashboard listens; loopback unless WEB_HOST says otherwise */
+  webHost: string
   controlPlanePort: number
   workerPort: number
   postgresPort: number
@@ -22,6 +24,7 @@ export async function readSettings(env: Record<string, string | undefined>): Pro
   return {
     dataDir,
     webPort: port(env, 'WEB_PORT', 3000),
+    webHost: env.WEB_HOST || '127.0.0.1',
     controlPlanePort: port(env, 'CONTROL_PLANE_PORT', 4000),
     workerPort: port(env, 'WORKER_PORT', 4100),
     postgresPort: port(env, 'POSTGRES_PORT', 54320),

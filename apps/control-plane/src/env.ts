@@ -6,6 +6,8 @@ const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).de
 const schema = z.object({
   /** login of the owner: migrates, and names the server that the two roles log in to */
   DATABASE_URL: z.url(),
+  /** past a pooler: for migrations, for LISTEN and for a queue on Postgres. Absent: DATABASE_URL */
+  DATABASE_DIRECT_URL: z.url().optional(),
   REDIS_URL: z.url().optional(),
   CONTROL_PLANE_PORT: port(4000),
   /** where the server listens; loopback unless said otherwise */
@@ -26,7 +28,7 @@ export type Env = z.infer<typeof schema>
 export function readEnv(variables: NodeJS.ProcessEnv): Env {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   // Secrets may come as files, as container platforms mount them.
-  for (const name of ['DATABASE_URL', 'REDIS_URL', 'AUTH_SECRET', 'MASTER_KEY']) {
+  for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL', 'AUTH_SECRET', 'MASTER_KEY']) {
     const file = variables[`${name}_FILE`]
     if (file && given[name] === undefined) given[name] = readFileSync(file, 'utf8').trim()
   }

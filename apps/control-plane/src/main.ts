@@ -20,14 +20,15 @@ async function main(env: Env) {
     name: 'control-plane',
     redact: ['req.headers.authorization', 'req.headers.cookie', '*.password'],
   })
-  const applied = await migrate(env.DATABASE_URL, env.MASTER_KEY)
+  const directUrl = env.DATABASE_DIRECT_URL ?? env.DATABASE_URL
+  const applied = await migrate(directUrl, env.MASTER_KEY)
   if (applied.length > 0) log.info({ applied }, 'the database was migrated')
 
   const appUrl = roleUrl(env.DATABASE_URL, env.MASTER_KEY, 'app')
   const db = openDatabase(appUrl, env.DATABASE_POOL)
   const queue: QueueConnection = env.REDIS_URL
     ? { kind: 'redis', url: env.REDIS_URL }
-    : { kind: 'postgres', url: roleUrl(env.DATABASE_URL, env.MASTER_KEY, 'queue'), schema: 'bullmq' }
+    : { kind: 'postgres', url: roleUrl(directUrl, env.MASTER_KEY, 'queue'), schema: 'bullmq' }
   const { services, hot } = buildServices({
     db,
     log,
@@ -46,8 +47,11 @@ async function main(env: Env) {
   }
 
   const ending = new AbortController()
-  const heard = listenForChanges(appUrl, ending.signal, services.changes.publish, () =>
-    services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),
+  const heard = listenForChanges(
+    roleUrl(directUrl, env.MASTER_KEY, 'app'),
+    ending.signal,
+    services.changes.publish,
+    () => services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),
   )
   const queues = openRunQueues(queue)
   const loops = startLoops(services, queues)

@@ -29,7 +29,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const step = { name: 'a', occurrence: 0 }
   const digest = contentHash('fuzzed')
   const rule = { ...policyRule, message: 'no', risk: 'low', deadlineMs: 5_000 }
-  const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'] }
+  const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
   const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
   const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0 }
@@ -65,7 +65,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       name: 'registered',
       description: 'x',
       models: ['openai/gpt-4o'],
-      limits: { costUsd: 1, timeoutMs: 5_000, steps: 10, concurrency: 1 },
+      limits: { costUsd: 1, timeoutMs: 5_000, steps: 10, concurrency: 1, runsPerMinute: 60 },
       tools: [{ ...tool }],
       inputSchema: { type: 'object' },
       outputSchema: { type: 'object' },
@@ -90,6 +90,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         digest: approval.digest,
         decision: { kind: 'edit', arguments: { amount: 5 } },
         reason: 'less',
+        idempotencyKey: services.newId('approval'),
       }
     },
     'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
@@ -123,6 +124,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         limit: '5',
         hard: true,
         thresholds: [{ atPercent: 50, action: 'notify' }],
+        idempotencyKey: services.newId('budget'),
       }
     },
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
@@ -145,6 +147,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'metrics.overview': () => ({ range: '1h', agentId: other.agentId }),
     'metrics.series': () => ({ range: '1h', agentId: other.agentId }),
     'metrics.spendBy': () => ({ range: '1h', by: 'agent' }),
+    'metrics.queues': nothing,
     'overrides.list': () => ({ ...paging, inForce: true }),
     'overrides.apply': () => ({
       kind: 'pin_model',
@@ -154,8 +157,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,
+      idempotencyKey: services.newId('override'),
     }),
-    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
+    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why', idempotencyKey: 'k' }),
     'policies.list': nothing,
     'policies.get': () => ({ id: policy.id }),
     'policies.save': async () => ({
@@ -165,11 +169,13 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       description: 'x',
       position: 1,
       rules: [rule],
+      idempotencyKey: services.newId('policy'),
     }),
     'policies.publish': async () => ({
       id: policy.id,
       revision: (await admin.policies.get({ id: policy.id })).revision,
       note: 'x',
+      idempotencyKey: services.newId('policy'),
     }),
     'policies.rollback': () => ({ id: policy.id, toVersion: 1, note: 'x' }),
     'policies.archive': async () => ({
@@ -190,10 +196,21 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       tag: 'a',
       search: 'a',
     }),
+    'runs.quarantined': () => ({ ...paging }),
     'runs.wait': () => ({ id: overRun, timeoutMs: 0 }),
     'runs.watch': () => ({ id: overRun }),
-    'runs.cancel': async () => ({ id: await seedRun(services, other), reason: 'why' }),
-    'runs.retry': () => ({ id: overRun }),
+    'runs.cancel': async () => ({
+      id: await seedRun(services, other),
+      reason: 'why',
+      idempotencyKey: services.newId('run'),
+    }),
+    'runs.retry': () => ({ id: overRun, idempotencyKey: services.newId('run') }),
+    'runs.fork': () => ({
+      id: overRun,
+      fromStep: { name: 'first', occurrence: 0 },
+      input: { a: 1 },
+      idempotencyKey: services.newId('run'),
+    }),
     'worker.join': () => ({
       workerId: worker.workerId,
       name: 'w',

@@ -123,3 +123,18 @@ export const talker = defineAgent({
     return { text }
   },
 })
+
+const index = z.object({ index: z.number() })
+
+const quickly = (name: string, limits: { concurrency: number; runsPerMinute?: number }) =>
+  defineAgent({
+    name,
+    limits,
+    input: index,
+    output: index,
+    run: async (ctx, input) => ({ index: await ctx.step('once', () => input.index) }),
+  })
+
+export const quick = quickly('quick', { concurrency: 20 })
+export const burst = quickly('burst', { concurrency: 50 })
+export const rated = quickly('rated', { concurrency: 50, runsPerMinute: 200 })

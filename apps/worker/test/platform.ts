@@ -61,6 +61,7 @@ export async function startPlatform() {
     return made
   }
 
+  const planes: Process[] = []
   const startControlPlane = async () => {
     const plane = startProcess('apps/control-plane/src/main.ts', [], controlPlanePort, {
       DATABASE_URL: database.ownerUrl,
@@ -69,6 +70,7 @@ export async function startPlatform() {
       CONTROL_PLANE_PORT: String(controlPlanePort),
       FIRST_RUN_FILE: firstRunFile,
     })
+    planes.push(plane)
     await until(
       () => isOk(`${url}/health/live`),
       () => plane.output,
@@ -88,6 +90,9 @@ export async function startPlatform() {
   }
   const clientWith = (apiKey: string): Client => createClient({ url, apiKey })
   return {
+    url,
+    keys,
+    isReady: () => isOk(`${url}/health/ready`),
     developer: clientWith(keys.developer),
     operator: clientWith(keys.operator),
     sql,
@@ -106,9 +111,17 @@ export async function startPlatform() {
         ...env,
       })
     },
+    /** Ends the control plane as a deployment does and starts another on its port. @returns the first one's exit code */
+    async restartControlPlane(): Promise<number | null> {
+      const plane = planes.at(-1)!
+      plane.child.kill('SIGTERM')
+      const code = await plane.exited
+      await startControlPlane()
+      return code
+    },
     /** Takes the control plane and the database away, at once and for good. */
     async vanish() {
-      const [plane] = started
+      const plane = planes.at(-1)
       plane?.child.kill('SIGKILL')
       await plane?.exited
       await database.drop()
@@ -127,9 +140,13 @@ export async function startPlatform() {
 
 export type Platform = Awaited<ReturnType<typeof startPlatform>>
 
-/** Waits until `isTrue`, at most 30 s; then it throws with what `evidence` says. */
-export async function until(isTrue: () => Promise<boolean> | boolean, evidence: () => string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+/** Waits until `isTrue`, at most 30 s by default; then it throws with what `evidence` says. */
+export async function until(
+  isTrue: () => Promise<boolean> | boolean,
+  evidence: () => string,
+  mostTries = 600,
+): Promise<void> {
+  for (let tries = 0; tries < mostTries; tries += 1) {
     if (await isTrue()) return
     await delay(50)
   }

@@ -31,6 +31,7 @@ export async function startBenchPlatform(server: BenchServer): Promise<BenchPlat
     databaseUrl: server.url,
     controlPlanePort: Number(CONTROL_PLANE_PORT) || (await freePort()),
     workerPort: Number(WORKER_PORT) || (await freePort()),
+    webHost: '127.0.0.1',
     webPort: 0,
     postgresPort: 0,
     postgresPortIsDefault: false,

@@ -19,7 +19,7 @@ export type Tx = {
   /** The same for the hot path: parsed and planned once a connection. Only for a text that is always the same. */
   prepared<Row>(text: string, values: unknown[]): Promise<Row[]>
   /** Tells live screens and our loops, when and only when this commits. */
-  changed(topic: Topic | 'outbox', id: string, workspaceId?: string): void
+  changed(topic: Topic | InternalTopic, id: string, workspaceId?: string): void
 }
 
 /** Prisma within a transaction of one workspace: for reads. */
@@ -35,7 +35,9 @@ export type Database = {
 
 /** The channel every commit that changed something speaks on; the payload is a `ChangeNotice`. */
 export const changeChannel = 'ground_control'
-export type ChangeNotice = { workspaceId: string; topic: Topic | 'outbox'; ids: string[] }
+/** Told among our loops alone. */
+export type InternalTopic = 'outbox' | 'slots'
+export type ChangeNotice = { workspaceId: string; topic: Topic | InternalTopic; ids: string[] }
 
 const safeWorkspace = /^(\*|ws_[0-9a-z]{26})$/
 /** A notification carries at most 8,000 bytes. */

@@ -7,6 +7,7 @@ import {
   type TRPCClient,
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
+import { retryLink } from './retry-link.ts'
 
 export type Client = TRPCClient<AppRouter>
 export type ClientOptions = {
@@ -14,14 +15,18 @@ export type ClientOptions = {
   url: string
   /** `gc_…`; its scope decides what may be asked */
   apiKey: string
+  /** how long to ask again what may be asked twice; 0: never. Default 30,000 */
+  patienceMs?: number | undefined
 }
 
 /**
  * The control plane as typed procedures: `client.agents.register.mutate(…)`, `client.runs.start.mutate(…)`.
+ * Queries, and changes under an idempotency key, are asked again while the control plane is away or asks for patience;
+ * see `retryLink`.
  * Calls made in one tick travel together; subscriptions are server-sent events.
  * Errors are TRPCClientErrors; `refusalOf(error)` reads what the control plane said.
  */
-export function createClient({ url, apiKey }: ClientOptions): Client {
+export function createClient({ url, apiKey, patienceMs = 30_000 }: ClientOptions): Client {
   const address = trpcAddress(url)
   const authorization = `Bearer ${apiKey}`
   return createTRPCClient<AppRouter>({
@@ -36,7 +41,10 @@ export function createClient({ url, apiKey }: ClientOptions): Client {
             fetch: (input, init) => fetch(input, { ...init, headers: { ...init.headers, authorization } }),
           }),
         }),
-        false: httpBatchLink({ url: address, maxItems: 100, headers: { authorization } }),
+        false: [
+          retryLink(patienceMs),
+          httpBatchLink({ url: address, maxItems: 100, headers: { authorization } }),
+        ],
       }),
     ],
   })

@@ -4,6 +4,7 @@ import {
   decideApprovalInput,
   listApprovalsInput,
 } from '@ground-control/core/approvals/schema'
+import { once } from '../server/once.ts'
 import { operator, router, viewer } from '../server/trpc.ts'
 import { commentApproval } from './comment-approval.ts'
 import { decideApproval } from './decide-approval.ts'
@@ -19,7 +20,9 @@ export const approvalsRouter = router({
     .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
   decide: operator
     .input(decideApprovalInput)
-    .mutation(({ ctx, input }) => decideApproval(ctx.services, ctx.actor, input)),
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'approvals.decide', input, (services) => decideApproval(services, ctx.actor, input)),
+    ),
   comment: operator
     .input(commentApprovalInput)
     .mutation(({ ctx, input }) => commentApproval(ctx.services, ctx.actor, input)),

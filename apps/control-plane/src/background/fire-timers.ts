@@ -3,8 +3,6 @@ import { redispatch, wakeRuns } from '@ground-control/db/repositories/dispatch'
 import type { Services } from '../services.ts'
 
 const batchSize = 500
-/** A delivery that nobody took after so long was lost with the queue's memory, where workers stand idle. */
-const resendAfterMs = 15_000
 
 /** Sleeps that are over, event waits whose time is up, retries that are due. All by the database's clock. */
 export async function fireTimers(services: Services): Promise<boolean> {
@@ -33,26 +31,5 @@ export async function fireTimers(services: Services): Promise<boolean> {
       retries.map((row) => row.id),
     )
     return due.length === batchSize || retries.length === batchSize
-  })
-}
-
-/**
- * Sends again what the queue seems to have lost: queued for long although a live worker that serves it has hands
- * free. The queue may forget everything at any moment; Postgres does not.
- */
-export async function resendLost(services: Services): Promise<boolean> {
-  return services.db.transaction(allWorkspaces, async (tx) => {
-    const lost = await tx.query<{ id: string }>(
-      `select r.id from runs r where r.status = 'queued' and r.dispatched_at < now() - $1 * interval '1 millisecond'
-         and exists (select from workers w where w.workspace_id = r.workspace_id and w.stopped_at is null
-           and w.last_seen_at > now() - interval '15 seconds' and w.busy < w.concurrency and r.agent_version_id = any(w.agent_version_ids))
-       order by r.dispatched_at limit $2 for update of r skip locked`,
-      [resendAfterMs, batchSize],
-    )
-    await redispatch(
-      tx,
-      lost.map((row) => row.id),
-    )
-    return false
   })
 }

@@ -4,23 +4,32 @@ import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
 import { sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
-import { fireTimers, resendLost } from './fire-timers.ts'
+import { expireKeys } from './expire-keys.ts'
+import { createSlotFiller } from './fill-slots.ts'
+import { fireTimers } from './fire-timers.ts'
 import { type Loop, startLoop } from './loop.ts'
-import { relayOutbox } from './relay-outbox.ts'
+import { createRelay } from './relay-outbox.ts'
+import { resendLost } from './resend-lost.ts'
 import { sweepLeases } from './sweep-leases.ts'
 
 /** Every loop on one page. Each is safe in any number of copies. */
 export function startLoops(services: Services, queues: RunQueues): Loop[] {
-  const relay = startLoop(services, 'relay', 1_000, () => relayOutbox(services, queues))
+  const relayRound = createRelay(services, queues)
+  const relay = startLoop(services, 'relay', 1_000, relayRound)
+  const filler = createSlotFiller(services)
+  const slots = startLoop(services, 'slots', 1_000, filler.round)
   services.changes.subscribe('*', (notice) => {
     if (notice.topic === 'outbox') relay.wake()
+    if (filler.hear(notice)) slots.wake()
   })
   return [
     relay,
+    slots,
     startLoop(services, 'timers', 500, () => fireTimers(services)),
     startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services)),
-    startLoop(services, 'resend', 5_000, () => resendLost(services)),
+    startLoop(services, 'resend', 5_000, () => resendLost(services, queues)),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
+    startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
     startLoop(services, 'audit sealer', 500, async () => {

@@ -6,6 +6,7 @@ const dispatches = (count: number) =>
     runId: `run_${index}`,
     dispatch: 2,
     agentVersionId: 'agv_1',
+    priority: 1,
   }))
 
 it.each([

@@ -1,8 +1,8 @@
-import type { RunJob } from '@ground-control/core/workers/schema'
 import { allWorkspaces } from '@ground-control/db/database'
 import { countLiveWorkers, type Dispatch } from '@ground-control/db/repositories/dispatch'
-import { takeOutbox } from '@ground-control/db/repositories/outbox'
-import type { RunQueues } from '../queue/queues.ts'
+import { takeOutbox, takeOutboxInTurns } from '@ground-control/db/repositories/outbox'
+import { normalRank } from '@ground-control/db/repositories/runs'
+import type { RunDelivery, RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
 
 const batchSize = 500
@@ -13,11 +13,21 @@ const spreadOver = 50
 /**
  * Hands what is due to the queue and forgets it, in one transaction: a crash in between sends it again, and a
  * second delivery of the same number is skipped by whoever begins it.
- * @returns true when there may be more
+ * @returns a round; true when there may be more
  */
-export async function relayOutbox(services: Services, queues: RunQueues): Promise<boolean> {
-  const taken = await services.db.transaction(allWorkspaces, async (tx) => {
-    const rows = await takeOutbox(tx, batchSize)
+export function createRelay(services: Services, queues: RunQueues): () => Promise<boolean> {
+  // Taking turns costs a walk over the lanes; a queue that is drained in one round needs none.
+  let isBacklog = false
+  return async () => {
+    const taken = await relayOutbox(services, queues, isBacklog)
+    isBacklog = isBacklog ? taken > 0 : taken === batchSize
+    return isBacklog
+  }
+}
+
+async function relayOutbox(services: Services, queues: RunQueues, inTurns: boolean): Promise<number> {
+  return services.db.transaction(allWorkspaces, async (tx) => {
+    const rows = await (inTurns ? takeOutboxInTurns : takeOutbox)(tx, batchSize)
     const byVersion = Map.groupBy(
       rows.map((row) => row.payload as Dispatch),
       (dispatch) => dispatch.agentVersionId,
@@ -28,7 +38,6 @@ export async function relayOutbox(services: Services, queues: RunQueues): Promis
       await queues.send(agentVersionId, pack(dispatches, workers?.get(agentVersionId) ?? 0))
     return rows.length
   })
-  return taken === batchSize
 }
 
 /**
@@ -36,16 +45,16 @@ export async function relayOutbox(services: Services, queues: RunQueues): Promis
  * own cost), so runs travel together: as many as go in where one worker takes them all anyway, else only as a burst
  * grows. The delivery's number is part of the id: a retained id is ignored when added again.
  */
-export function pack(
-  dispatches: readonly Dispatch[],
-  liveWorkers: number,
-): Array<{ id: string; data: RunJob }> {
+export function pack(dispatches: readonly Dispatch[], liveWorkers: number): RunDelivery[] {
   const jobsWanted = liveWorkers > 1 ? spreadOver : 1
   const size = Math.min(maxPack, Math.ceil(dispatches.length / jobsWanted))
-  const jobs: Array<{ id: string; data: RunJob }> = []
-  for (let start = 0; start < dispatches.length; start += size) {
-    const runs = dispatches.slice(start, start + size).map(({ runId, dispatch }) => ({ runId, dispatch }))
-    jobs.push({ id: `${runs[0]!.runId}-${runs[0]!.dispatch}`, data: { runs } })
+  const jobs: RunDelivery[] = []
+  // Runs of one priority travel together.
+  for (const [priority, alike] of Map.groupBy(dispatches, (dispatch) => dispatch.priority ?? normalRank)) {
+    for (let start = 0; start < alike.length; start += size) {
+      const runs = alike.slice(start, start + size).map(({ runId, dispatch }) => ({ runId, dispatch }))
+      jobs.push({ id: `${runs[0]!.runId}-${runs[0]!.dispatch}`, data: { runs, priority } })
+    }
   }
   return jobs
 }

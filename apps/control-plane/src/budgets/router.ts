@@ -4,6 +4,7 @@ import {
   listBudgetsInput,
   saveBudgetInput,
 } from '@ground-control/core/budgets/schema'
+import { once } from '../server/once.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { archiveBudget } from './archive-budget.ts'
 import { getBudget } from './read/get-budget.ts'
@@ -18,7 +19,11 @@ export const budgetsRouter = router({
   get: viewer
     .input(budgetIdInput)
     .query(({ ctx, input }) => getBudget(ctx.services, ctx.actor.workspaceId, input.id)),
-  save: admin.input(saveBudgetInput).mutation(({ ctx, input }) => saveBudget(ctx.services, ctx.actor, input)),
+  save: admin
+    .input(saveBudgetInput)
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'budgets.save', input, (services) => saveBudget(services, ctx.actor, input)),
+    ),
   archive: admin
     .input(budgetIdInput)
     .mutation(({ ctx, input }) => archiveBudget(ctx.services, ctx.actor, input)),

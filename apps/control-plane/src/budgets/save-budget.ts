@@ -27,8 +27,8 @@ export async function saveBudget(
   actor: Actor,
   input: SaveBudgetInput,
 ): Promise<BudgetView> {
-  const id = input.id ?? services.newId('budget')
-  await services.db.transaction(actor.workspaceId, async (tx) => {
+  const id = await services.db.transaction(actor.workspaceId, async (tx) => {
+    const id = input.id ?? services.newId('budget')
     const before = input.id === undefined ? null : await lockBudget(tx, input.id)
     if (input.id !== undefined && before === null) throw new AppError('not_found', 'no such budget')
     const settings: BudgetSettings = {
@@ -52,6 +52,7 @@ export async function saveBudget(
         after: shown(settings),
       },
     ])
+    return id
   })
   return readBudget(services, actor.workspaceId, id)
 }

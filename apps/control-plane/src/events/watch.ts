@@ -1,9 +1,12 @@
 import type { Actor } from '@ground-control/core/actors'
 import type { Change, Topic } from '@ground-control/core/events/schema'
+import type { ChangeNotice } from '@ground-control/db/database'
 import type { Services } from '../services.ts'
 
 /** At most this many changes wait for a slow listener; then they are told as one «look at everything». */
 const maxWaiting = 200
+
+const isTold = (topic: ChangeNotice['topic']): topic is Topic => topic !== 'outbox' && topic !== 'slots'
 
 /** Live changes in the actor's workspace, until the signal ends it. A change with no ids means: look yourself. */
 export async function* watchChanges(
@@ -15,7 +18,7 @@ export async function* watchChanges(
   let waiting: Change[] = []
   let wake = () => {}
   const stop = services.changes.subscribe(actor.workspaceId, (notice) => {
-    if (notice.topic === 'outbox' || !wanted.topics.includes(notice.topic)) return
+    if (!isTold(notice.topic) || !wanted.topics.includes(notice.topic)) return
     if (wanted.runId && !notice.ids.includes(wanted.runId)) return
     const at = services.now().toISOString()
     waiting =

@@ -3,6 +3,7 @@ import {
   liftOverrideInput,
   listOverridesInput,
 } from '@ground-control/core/overrides/schema'
+import { once } from '../server/once.ts'
 import { operator, viewer } from '../server/trpc.ts'
 import { applyOverride } from './apply-override.ts'
 import { liftOverride } from './lift-override.ts'
@@ -18,8 +19,12 @@ export const overridesRouter = {
     .query(({ ctx, input }) => listOverrides(ctx.services, ctx.actor.workspaceId, input)),
   apply: operator
     .input(applyOverrideInput)
-    .mutation(({ ctx, input }) => applyOverride(ctx.services, ctx.actor, input)),
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'overrides.apply', input, (services) => applyOverride(services, ctx.actor, input)),
+    ),
   lift: operator
     .input(liftOverrideInput)
-    .mutation(({ ctx, input }) => liftOverride(ctx.services, ctx.actor, input)),
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'overrides.lift', input, (services) => liftOverride(services, ctx.actor, input)),
+    ),
 }

@@ -9,6 +9,7 @@ import {
   simulatePolicyInput,
 } from '@ground-control/core/policies/schema'
 import { vocabulary } from '@ground-control/core/policies/vocabulary'
+import { once } from '../server/once.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { archivePolicy } from './archive-policy.ts'
 import { publishPolicy } from './publish-policy.ts'
@@ -21,10 +22,16 @@ import { simulatePolicy } from './simulate-policy.ts'
 export const policiesRouter = router({
   list: viewer.query(({ ctx }) => listPolicies(ctx.services, ctx.actor)),
   get: viewer.input(policyIdInput).query(({ ctx, input }) => getPolicy(ctx.services, ctx.actor, input)),
-  save: admin.input(savePolicyInput).mutation(({ ctx, input }) => savePolicy(ctx.services, ctx.actor, input)),
+  save: admin
+    .input(savePolicyInput)
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'policies.save', input, (services) => savePolicy(services, ctx.actor, input)),
+    ),
   publish: admin
     .input(publishPolicyInput)
-    .mutation(({ ctx, input }) => publishPolicy(ctx.services, ctx.actor, input)),
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'policies.publish', input, (services) => publishPolicy(services, ctx.actor, input)),
+    ),
   rollback: admin
     .input(rollbackPolicyInput)
     .mutation(({ ctx, input }) => rollbackPolicy(ctx.services, ctx.actor, input)),

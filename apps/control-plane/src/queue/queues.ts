@@ -1,9 +1,13 @@
 import { type QueueConnection, queueName, type RunJob } from '@ground-control/core/workers/schema'
 import { createPostgresBackend, Queue, withBackend } from 'bullmq'
 
+export type RunDelivery = { id: string; data: RunJob }
+
 /** Delivers runs to workers, by agent version. Only ids travel; Postgres owns what they mean. */
 export type RunQueues = {
-  send(agentVersionId: string, jobs: ReadonlyArray<{ id: string; data: RunJob }>): Promise<void>
+  send(agentVersionId: string, jobs: readonly RunDelivery[]): Promise<void>
+  /** jobs that no worker has taken yet */
+  waiting(agentVersionId: string): Promise<number>
   close(): Promise<void>
 }
 
@@ -34,9 +38,18 @@ export function openRunQueues(connection: QueueConnection): RunQueues {
   return {
     async send(agentVersionId, jobs) {
       const queue = queueOf(agentVersionId)
-      const given = jobs.map(({ id, data }) => ({ name: 'run', data, opts: { ...jobOptions, jobId: id } }))
+      const given = jobs.map(({ id, data }) => ({
+        name: 'run',
+        data,
+        // The queue takes 0 first, which is how ranks are told.
+        opts: { ...jobOptions, jobId: id, ...(data.priority ? { priority: data.priority } : {}) },
+      }))
       if (given.length >= bulkFrom) await queue.addBulk(given)
       else await Promise.all(given.map(({ name, data, opts }) => queue.add(name, data, opts)))
+    },
+    async waiting(agentVersionId) {
+      const counts = await queueOf(agentVersionId).getJobCounts('waiting', 'prioritized')
+      return (counts.waiting ?? 0) + (counts.prioritized ?? 0)
     },
     async close() {
       await Promise.all([...open.values()].map((queue) => queue.close()))

@@ -1,6 +1,6 @@
 import type { Tx } from '@ground-control/db/database'
 import { sendRuns } from '@ground-control/db/repositories/dispatch'
-import { insertRuns, type NewRun } from '@ground-control/db/repositories/runs'
+import { insertRuns, type NewRun, normalRank } from '@ground-control/db/repositories/runs'
 
 /** Writes new runs and sends each to its workers. @returns the ids of those whose idempotency key was free */
 export async function queueRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<string>> {
@@ -8,11 +8,12 @@ export async function queueRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<st
     insertRuns(tx, runs),
     sendRuns(
       tx,
-      runs.map(({ id, agentVersionId, workspaceId }) => ({
+      runs.map(({ id, agentVersionId, workspaceId, priority = normalRank }) => ({
         runId: id,
         dispatch: 1,
         agentVersionId,
         workspaceId,
+        priority,
       })),
     ),
   ])

@@ -1,7 +1,10 @@
 import type { Json } from '@ground-control/core/json'
 import {
   cancelRunInput,
+  forkRunInput,
   listRunsInput,
+  quarantinedRunsInput,
+  retryRunInput,
   runIdInput,
   type StartManyResult,
   startManyInput,
@@ -10,9 +13,11 @@ import {
   watchRunInput,
 } from '@ground-control/core/runs/schema'
 import { watchChanges } from '../events/watch.ts'
+import { once } from '../server/once.ts'
 import { developer, operator, router, viewer } from '../server/trpc.ts'
 import { cancelRun } from './cancel-run.ts'
 import { getRun } from './read/get-run.ts'
+import { listQuarantined } from './read/list-quarantined.ts'
 import { listRuns } from './read/list-runs.ts'
 import { waitRun } from './wait-run.ts'
 
@@ -39,6 +44,9 @@ export const runsRouter = router({
   }),
   get: viewer.input(runIdInput).query(({ ctx, input }) => getRun(ctx.services, ctx.actor, input)),
   list: viewer.input(listRunsInput).query(({ ctx, input }) => listRuns(ctx.services, ctx.actor, input)),
+  quarantined: viewer
+    .input(quarantinedRunsInput)
+    .query(({ ctx, input }) => listQuarantined(ctx.services, ctx.actor, input)),
   wait: viewer.input(waitRunInput).query(({ ctx, input }) => waitRun(ctx.services, ctx.actor, input)),
   watch: viewer
     .input(watchRunInput)
@@ -47,6 +55,17 @@ export const runsRouter = router({
     ),
   cancel: operator
     .input(cancelRunInput)
-    .mutation(({ ctx, input }) => cancelRun(ctx.services, ctx.actor, input)),
-  retry: operator.input(runIdInput).mutation(({ ctx, input }) => ctx.hot.retryRun(ctx.actor, input)),
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'runs.cancel', input, (services) => cancelRun(services, ctx.actor, input)),
+    ),
+  retry: operator
+    .input(retryRunInput)
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'runs.retry', input, (services) => ctx.hot.retryRun(services, ctx.actor, input)),
+    ),
+  fork: operator
+    .input(forkRunInput)
+    .mutation(({ ctx, input }) =>
+      once(ctx, 'runs.fork', input, (services) => ctx.hot.forkRun(services, ctx.actor, input)),
+    ),
 })

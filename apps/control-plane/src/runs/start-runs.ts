@@ -1,5 +1,6 @@
 import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
+import { rankOf } from '@ground-control/core/runs/priority'
 import type { StartedRun, StartRunInput } from '@ground-control/core/runs/schema'
 import type { Tx } from '@ground-control/db/database'
 import { appendAudit } from '@ground-control/db/repositories/audit'
@@ -12,6 +13,7 @@ import type { Services } from '../services.ts'
 import { type Asked, hotVerb } from '../workers/lanes.ts'
 import { queueRuns } from './queue-runs.ts'
 import { loadStartGate, readStartable, recordsOf } from './start-gate.ts'
+import type { LoadStartLimits } from './start-limits.ts'
 
 type Answer = { ok: true; run: StartedRun } | { ok: false; error: AppError }
 
@@ -19,10 +21,10 @@ type Answer = { ok: true; run: StartedRun } | { ok: false; error: AppError }
  * Starts runs, many in one transaction. What the gate refuses starts nothing and is on the record. The same
  * idempotency key with the same content answers the first run again.
  */
-export function createStartRuns(services: Services, gates: GateCache) {
+export function createStartRuns(services: Services, gates: GateCache, loadLimits: LoadStartLimits) {
   return hotVerb<StartRunInput, Answer, Gate>(
     services,
-    (tx, asked, gate) => startBatch(services, tx, gate, asked),
+    (tx, asked, gate) => startBatch(services, tx, gate, loadLimits, asked),
     (workspaceId) => gates.get(workspaceId),
   )
 }
@@ -31,6 +33,7 @@ async function startBatch(
   services: Services,
   tx: Tx,
   gate: Gate,
+  loadLimits: LoadStartLimits,
   asked: ReadonlyArray<Asked<StartRunInput>>,
 ): Promise<Answer[]> {
   const [agents, known, refuse] = await Promise.all([
@@ -44,6 +47,7 @@ async function startBatch(
     ),
     loadStartGate(tx, gate),
   ])
+  const limits = await loadLimits(tx, [...agents.values()])
   const runs: NewRun[] = []
   const notes: Array<{ actor: Actor; note: AuditNote }> = []
   const events: NewEvent[] = []
@@ -53,7 +57,13 @@ async function startBatch(
     const agent = agents.get(item.agent)
     if (!agent) return no('not_found', `no agent is named ${item.agent}`)
     const endUser = item.endUser ?? null
-    const requestDigest = contentHash({ agent: item.agent, input: item.input, endUser, tags: item.tags })
+    const requestDigest = contentHash({
+      agent: item.agent,
+      input: item.input,
+      endUser,
+      tags: item.tags,
+      ...(item.priority === 'normal' ? {} : { priority: item.priority }),
+    })
     if (item.idempotencyKey) {
       const before = known.get(item.idempotencyKey)
       if (before) {
@@ -75,6 +85,8 @@ async function startBatch(
       notes.push(...records.notes.map((note) => ({ actor, note })))
       return { ok: false, error: refusal.error }
     }
+    const full = limits.take(agent)
+    if (full) return { ok: false, error: full }
     runs.push({
       ...wanted,
       workspaceId: tx.workspaceId,
@@ -83,6 +95,7 @@ async function startBatch(
       parentRunId: null,
       parentStepId: null,
       retryOfRunId: null,
+      priority: rankOf(item.priority),
       idempotencyKey: item.idempotencyKey ?? null,
       requestDigest,
       createdBy: actor.id,

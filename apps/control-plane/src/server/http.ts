@@ -8,6 +8,8 @@ import { bodyProblem } from './body-bounds.ts'
 import { notReadyReason } from './health.ts'
 import { answerHttpError, answerToNoRequest, noSuchAddress, tooMuch } from './http-errors.ts'
 import { createMetrics } from './metrics.ts'
+import { orderlyEnd } from './orderly-end.ts'
+import { retryAfter } from './retry-after.ts'
 import { type AppRouter, appRouter } from './router.ts'
 
 const maxBodyBytes = 8 * 1024 * 1024
@@ -21,14 +23,15 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 5_000 },
     requestTimeout: 120_000,
-    // Streams of live changes must not hold up an orderly end.
-    forceCloseConnections: true,
+    // What is being answered is answered; see orderlyEnd for what has no end of its own.
+    forceCloseConnections: 'idle',
     clientErrorHandler(error, socket) {
       if (socket.writable && error.code !== 'ECONNRESET') socket.write(answerToNoRequest(error.code))
       socket.destroy(error)
     },
     frameworkErrors: (error, _request, reply) => answerHttpError(error, reply),
   })
+  const isEnding = orderlyEnd(server)
   server.setNotFoundHandler((_request, reply) => reply.status(404).send(noSuchAddress))
   server.setErrorHandler((error: Error, _request, reply) => answerHttpError(error, reply))
   server.addHook('onResponse', (request, reply, done) => {
@@ -61,6 +64,7 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
           ip: req.ip,
         }
       },
+      responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
       onError({ error, path, ctx }) {
         if (error.code === 'INTERNAL_SERVER_ERROR')
           services.log.error({ err: error.cause ?? error, path, actor: ctx?.actor?.id }, 'a call failed')
@@ -69,7 +73,7 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
   })
   server.get('/health/live', () => ({ ok: true }))
   server.get('/health/ready', async (_request, reply) => {
-    const reason = await notReadyReason(services, loops)
+    const reason = isEnding() ? 'it is stopping' : await notReadyReason(services, loops)
     return reply
       .status(reason === null ? 200 : 503)
       .send(reason === null ? { ok: true } : { ok: false, reason })

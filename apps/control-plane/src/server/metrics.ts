@@ -1,4 +1,5 @@
 import { allWorkspaces } from '@ground-control/db/database'
+import { readQueueDepths } from '@ground-control/db/repositories/queue-depths'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Services } from '../services.ts'
 
@@ -42,6 +43,27 @@ export function createMetrics(services: Services) {
         ),
       )
       for (const row of rows) this.set({ agent_id: row.agentId, status: row.status }, row.count)
+    },
+  })
+  const oldest = new Gauge({
+    name: 'agent_queue_age_seconds',
+    help: 'How long the run has waited that has waited longest to begin',
+    labelNames: ['agent_id'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'agent_queue_depth',
+    help: 'Runs that wait to begin; of them, held_back are not handed to the queue. What workers are scaled on',
+    labelNames: ['agent_id', 'state'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      oldest.reset()
+      for (const row of await services.db.transaction(allWorkspaces, readQueueDepths)) {
+        this.set({ agent_id: row.agentId, state: 'handed_out' }, row.queued - row.heldBack)
+        this.set({ agent_id: row.agentId, state: 'held_back' }, row.heldBack)
+        oldest.set({ agent_id: row.agentId }, row.ageSeconds)
+      }
     },
   })
   new Gauge({

@@ -2,6 +2,7 @@ import type { Json } from '@ground-control/core/json'
 import { type BeginItem, type BeginResult, leaseMs } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { type LockedRun, leaseRuns, lockRuns } from '@ground-control/db/repositories/runs'
+import { type AgentSlots, lockSlots, standInLine } from '@ground-control/db/repositories/slots'
 import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
 import type { Services } from '../services.ts'
@@ -17,26 +18,35 @@ import type { VersionCache } from './versions.ts'
  */
 export function createBegin(services: Services, versions: VersionCache) {
   return hotVerb<BeginItem, BeginResult>(services, async (tx, asked) => {
-    const [runs, stops] = await Promise.all([
-      lockRuns(
-        tx,
-        asked.map(({ item }) => item.runId),
-      ),
+    const runIds = asked.map(({ item }) => item.runId)
+    // The slots first: their lock comes before the rows'.
+    const [slots, runs, stops] = await Promise.all([
+      lockSlots(tx, runIds),
+      lockRuns(tx, runIds),
       readStops(tx),
     ])
+    const free = await freeSlots(tx, versions, slots)
+    const inLine = new Map<string, LockedRun>()
     const leases = new Map<string, { runId: string; token: string; workerId: string; fence: number }>()
     const skipped = asked.map(({ item }) => {
       const run = runs.get(item.runId)
       const reason = refusal(run, item, leases.get(item.runId)?.token)
       if (reason !== null || run === undefined) return reason ?? 'unknown'
       if (stopOf(stops, run, tx.now)) return 'paused'
-      if (run.leaseToken !== item.token && !leases.has(run.id))
+      if (run.leaseToken !== item.token && !leases.has(run.id)) {
+        const left = free.get(run.agentId) ?? 0
+        if (left <= 0) {
+          inLine.set(run.id, run)
+          return 'full'
+        }
+        free.set(run.agentId, left - 1)
         leases.set(run.id, {
           runId: run.id,
           token: item.token,
           workerId: item.workerId,
           fence: run.fence + 1,
         })
+      }
       return null
     })
     const begun = asked.flatMap(({ item }, index) => (skipped[index] === null ? [item.runId] : []))
@@ -49,6 +59,7 @@ export function createBegin(services: Services, versions: VersionCache) {
         begun.map((id) => runs.get(id)!.agentVersionId),
       ),
       leaseRuns(tx, [...leases.values()], leaseMs),
+      standInLine(tx, [...inLine.values()]),
     ])
     return asked.map(({ item }, index): BeginResult => {
       const reason = skipped[index]
@@ -90,6 +101,24 @@ export function createBegin(services: Services, versions: VersionCache) {
       }
     })
   })
+}
+
+/** How many more runs of each agent may begin. The agent's present version says how many at once, for older runs too. */
+async function freeSlots(
+  tx: Tx,
+  versions: VersionCache,
+  slots: ReadonlyMap<string, AgentSlots>,
+): Promise<Map<string, number>> {
+  const definitions = await versions.read(
+    tx,
+    [...slots.values()].flatMap(({ currentVersionId }) => currentVersionId ?? []),
+  )
+  return new Map(
+    [...slots.values()].map(({ agentId, currentVersionId, running }) => {
+      const limit = definitions.get(currentVersionId ?? '')?.limits.concurrency
+      return [agentId, limit === undefined ? Number.POSITIVE_INFINITY : limit - running]
+    }),
+  )
 }
 
 function refusal(

@@ -57,6 +57,7 @@ export async function startChild(
       parentRunId: parent.run.id,
       parentStepId: parent.stepId,
       retryOfRunId: null,
+      priority: parent.run.priority,
       idempotencyKey: null,
       requestDigest: null,
       createdBy: parent.createdBy,

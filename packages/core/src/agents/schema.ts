@@ -33,7 +33,10 @@ export const agentLimits = z.object({
     .max(30 * 86_400_000)
     .default(3_600_000),
   steps: z.number().int().min(1).max(100_000).default(1_000),
+  /** runs in workers' hands at once, over all workers and versions; what is over it waits in line */
   concurrency: z.number().int().min(1).max(10_000).default(20),
+  /** starts in any 60 s; what is over it is refused, with the time after which it fits. Absent: any number */
+  runsPerMinute: z.number().int().min(1).max(100_000).optional(),
 })
 export type AgentLimits = z.infer<typeof agentLimits>
 

@@ -63,3 +63,21 @@ export type SpendByView = {
 export const spendByInput = z
   .object({ range: metricsRange.default('24h'), by: z.enum(['agent', 'model']).default('agent') })
   .prefault({})
+
+/** An agent's work that has not begun, and how much of it may be done at once. */
+export type AgentQueueView = {
+  agentId: string
+  agentName: string
+  /** runs in workers' hands at once, over all of them */
+  concurrency: number | null
+  runsPerMinute: number | null
+  running: number
+  /** all that wait to begin: handed to the queue, and not */
+  queued: number
+  /** of those, not handed out: no slot is free, an order holds them, or a retry is due later */
+  heldBack: number
+  /** since when the one that has waited longest waits */
+  oldestQueuedAt: string | null
+  liveWorkers: number
+}
+export type QueuesView = { queued: number; running: number; agents: AgentQueueView[] }

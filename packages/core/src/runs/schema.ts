@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { instant } from '../instant.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
 import { slug, text } from '../text.ts'
+import { type Priority, priority } from './priority.ts'
 
 export const runStatus = z.enum(['queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled'])
 export type RunStatus = z.infer<typeof runStatus>
@@ -26,14 +28,35 @@ export const startRunInput = z.object({
   input: json.default({}),
   endUser: text(200, 1).optional(),
   tags: z.array(tag).max(20).default([]),
+  /** among the waiting runs of its agent */
+  priority: priority.default('normal'),
   /** same key and same body: the first answer again; another body: conflict */
-  idempotencyKey: text(200, 1).optional(),
+  idempotencyKey,
 })
 export type StartRunInput = z.infer<typeof startRunInput>
 
 export const startManyInput = z.object({ runs: z.array(startRunInput).min(1).max(1_000) })
 export const runIdInput = z.object({ id: id('run') })
-export const cancelRunInput = runIdInput.extend({ reason: text(1_000).default('') })
+export const cancelRunInput = runIdInput.extend({ reason: text(1_000).default(''), idempotencyKey })
+export const retryRunInput = runIdInput.extend({ idempotencyKey })
+export const forkRunInput = runIdInput
+  .extend({
+    /** the step that is done anew, by its id … */
+    fromStepId: id('step').optional(),
+    /** … or as the agent's code names it; the first of a name is occurrence 0 */
+    fromStep: z
+      .object({ name: text(200, 1), occurrence: z.number().int().min(0).max(1_000_000).default(0) })
+      .optional(),
+    /** instead of the first run's */
+    input: json.optional(),
+    idempotencyKey,
+  })
+  .refine((value) => (value.fromStepId === undefined) !== (value.fromStep === undefined), {
+    path: ['fromStepId'],
+    message: 'name one step: by fromStepId or by fromStep',
+  })
+export type ForkRunInput = z.infer<typeof forkRunInput>
+export const quarantinedRunsInput = paging.prefault({})
 export const waitRunInput = runIdInput.extend({
   timeoutMs: z.number().int().min(0).max(60_000).default(30_000),
 })
@@ -89,6 +112,7 @@ export type RunSummary = {
   waits: Wait[]
   endUser: string | null
   tags: string[]
+  priority: Priority
   costNanoUsd: string
   hasUnpriced: boolean
   inputTokens: number
@@ -134,6 +158,8 @@ export type StepView = {
   outputTokens: number | null
   costNanoUsd: string | null
   costKind: CostKind | null
+  /** a fork's step that was not done again: the step it was copied from */
+  copiedFromStepId: string | null
   startedAt: string
   finishedAt: string | null
 }
@@ -144,6 +170,10 @@ export type RunDetail = RunSummary & {
   cancelRequestedAt: string | null
   parentRunId: string | null
   retryOfRunId: string | null
+  forkedFromRunId: string | null
+  forkedFromStepId: string | null
+  /** runs forked from this one, the newest 50 */
+  forkRunIds: string[]
   crashes: number
   /** the worker that holds the lease now */
   workerId: string | null
@@ -154,6 +184,16 @@ export type RunDetail = RunSummary & {
   /** how many steps came before those */
   stepsOmitted: number
   approvalIds: string[]
+}
+
+/** A run that ended its workers' processes, with what is known of how. */
+export type QuarantinedRun = RunSummary & {
+  /** workers that fell silent while they had it, newest first, ten at most */
+  lostWorkers: Array<{ workerId: string | null; at: string }>
+  /** what it was last seen doing */
+  lastStep: string | null
+  /** the run that repeats it, the newest if several do */
+  retriedBy: string | null
 }
 
 export type StartedRun = {

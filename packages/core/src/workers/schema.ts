@@ -66,8 +66,8 @@ export type BeginResult =
       journal: JournalStep[]
       flags: Record<string, Json>
     }
-  /** not to be run now: another holds it, it is over, or this delivery is old */
-  | { outcome: 'skipped'; reason: 'stale' | 'leased' | 'terminal' | 'unknown' | 'paused' }
+  /** not to be run now: another holds it, it is over, this delivery is old, or its agent has no slot free */
+  | { outcome: 'skipped'; reason: 'stale' | 'leased' | 'terminal' | 'unknown' | 'paused' | 'full' }
 
 export const usage = z.object({
   inputTokens: z.number().int().min(0).max(1e12).nullable(),
@@ -324,4 +324,8 @@ export const suspectAfter = 2
 /** The queue that carries runs of one agent version. */
 export const queueName = (agentVersionId: string) => `runs-${agentVersionId}`
 /** What a job carries: ids and the delivery's number, nothing else. */
-export type RunJob = { runs: Array<{ runId: string; dispatch: number }> }
+export type RunJob = {
+  runs: Array<{ runId: string; dispatch: number }>
+  /** of all its runs; the lower goes first. Absent: normal */
+  priority?: number
+}

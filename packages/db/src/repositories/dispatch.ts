@@ -1,9 +1,9 @@
 import type { Tx } from '../database.ts'
 import { appendOutbox } from './outbox.ts'
 
-export type Dispatch = { runId: string; dispatch: number; agentVersionId: string }
+export type Dispatch = { runId: string; dispatch: number; agentVersionId: string; priority: number }
 
-const returning = `returning id as "runId", dispatch, agent_version_id as "agentVersionId", workspace_id as "workspaceId"`
+const returning = `returning id as "runId", dispatch, agent_version_id as "agentVersionId", workspace_id as "workspaceId", priority`
 
 /**
  * Hands queued runs to the queue, under a new delivery number each, so that an older delivery is stale.
@@ -25,10 +25,12 @@ export async function redispatch(tx: Tx, runIds: readonly string[]): Promise<Dis
 export async function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { workspaceId: string }>) {
   await appendOutbox(
     tx,
-    dispatches.map(({ runId, dispatch, agentVersionId, workspaceId }) => ({
+    dispatches.map(({ runId, dispatch, agentVersionId, workspaceId, priority }) => ({
       workspaceId,
       topic: 'run.dispatch' as const,
-      payload: { runId, dispatch, agentVersionId },
+      lane: agentVersionId,
+      priority,
+      payload: { runId, dispatch, agentVersionId, priority },
     })),
   )
   for (const { runId, workspaceId } of dispatches) tx.changed('runs', runId, workspaceId)

@@ -31,6 +31,7 @@ export type LockedRun = {
   startedAt: Date | null
   parentRunId: string | null
   parentStepId: string | null
+  priority: number
 }
 
 /** Locks the workspace's runs in the order of their ids: whoever locks several does it in the same order. */
@@ -42,7 +43,7 @@ export async function lockRuns(tx: Tx, runIds: readonly string[]): Promise<Map<s
        coalesce(r.lease_until > now(), false) as "leaseLive", r.dispatch, r.attempt, r.crashes,
        r.cancel_requested_at as "cancelRequestedAt", r.cost_nano_usd as "costNanoUsd", r.model_calls as "modelCalls",
        r.tool_calls as "toolCalls", r.created_at as "createdAt", r.started_at as "startedAt",
-       r.parent_run_id as "parentRunId", r.parent_step_id as "parentStepId"
+       r.parent_run_id as "parentRunId", r.parent_step_id as "parentStepId", r.priority
      from runs r join agents a on a.id = r.agent_id join agent_versions v on v.id = r.agent_version_id
      where r.id = any($1::text[]) and ($2 = '*' or r.workspace_id = $2)
      order by r.id for no key update of r`,
@@ -50,6 +51,8 @@ export async function lockRuns(tx: Tx, runIds: readonly string[]): Promise<Map<s
   )
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+export const normalRank = 1
 
 export type NewRun = {
   id: string
@@ -65,6 +68,9 @@ export type NewRun = {
   idempotencyKey: string | null
   requestDigest: string | null
   createdBy: string
+  /** 0 goes first; absent: 1, normal */
+  priority?: number
+  forkedFrom?: { runId: string; stepId: string }
 }
 
 /** Adds queued runs, dispatched as number 1; one whose idempotency key is taken is left out. @returns ids added */
@@ -84,12 +90,17 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<s
     ['idempotency_key', 'text', (run) => run.idempotencyKey],
     ['request_digest', 'text', (run) => run.requestDigest],
     ['created_by', 'text', (run) => run.createdBy],
+    ['priority', 'smallint', (run) => run.priority ?? normalRank],
+    ['forked_run', 'text', (run) => run.forkedFrom?.runId],
+    ['forked_step', 'text', (run) => run.forkedFrom?.stepId],
   ])
   const rows = await tx.prepared<{ id: string }>(
     `insert into runs (id, workspace_id, agent_id, agent_version_id, input, tags, end_user, parent_run_id, parent_step_id,
-       retry_of_run_id, idempotency_key, request_digest, created_by, dispatch, dispatched_at, created_at)
+       retry_of_run_id, idempotency_key, request_digest, created_by, priority, forked_from_run_id, forked_from_step_id,
+       dispatch, dispatched_at, created_at)
      select id, workspace_id, agent_id, agent_version_id, input -> 'value', array(select jsonb_array_elements_text(tags)),
-       end_user, parent_run_id, parent_step_id, retry_of_run_id, idempotency_key, request_digest, created_by, 1, now(), now()
+       end_user, parent_run_id, parent_step_id, retry_of_run_id, idempotency_key, request_digest, created_by, priority,
+       forked_run, forked_step, 1, now(), now()
      from ${set.source}
      on conflict (workspace_id, idempotency_key) do nothing returning id`,
     set.values,

@@ -41,7 +41,7 @@ export async function readAgentViews(
     select r.agent_id as "agentId", coalesce(sum(s.cost_nano_usd), 0)::text as cost
     from steps s join runs r on r.id = s.run_id
     where s.workspace_id = ${workspaceId} and s.started_at >= now() - interval '24 hours' and s.kind in ('model', 'tool')
-      and s.cost_nano_usd > 0 and ${ofAgents} group by 1`
+      and s.copied_from_step_id is null and s.cost_nano_usd > 0 and ${ofAgents} group by 1`
   const stops = await prisma.$queryRaw<Stop[]>`
     select o.scope_id as "scopeId", o.id as "overrideId", o.kind::text as kind, o.reason from overrides o
     where o.workspace_id = ${workspaceId} and o.lifted_at is null and (o.expires_at is null or o.expires_at > now())

@@ -16,6 +16,7 @@ export type SpendRow = {
  */
 export const callsSince = (workspaceId: string, since: Date) => Prisma.sql`
   s.workspace_id = ${workspaceId} and s.started_at >= ${since} and s.kind in ('model', 'tool')
+  and s.copied_from_step_id is null
   and (s.status = 'succeeded' or s.input_tokens is not null)`
 
 const sums = Prisma.sql`coalesce(sum(s.cost_nano_usd), 0)::text as "costNanoUsd", count(*)::int as calls,

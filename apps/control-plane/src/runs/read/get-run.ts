@@ -22,6 +22,12 @@ export async function getRun(services: Services, actor: Actor, input: { id: stri
       select: { id: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     })
+    const forks = await prisma.run.findMany({
+      where: { forkedFromRunId: run.id, workspaceId: actor.workspaceId },
+      select: { id: true },
+      orderBy: { createdAt: 'desc' },
+      take: 50,
+    })
     return {
       ...summary!,
       input: run.input as Json,
@@ -29,6 +35,9 @@ export async function getRun(services: Services, actor: Actor, input: { id: stri
       cancelRequestedAt: run.cancelRequestedAt?.toISOString() ?? null,
       parentRunId: run.parentRunId,
       retryOfRunId: run.retryOfRunId,
+      forkedFromRunId: run.forkedFromRunId,
+      forkedFromStepId: run.forkedFromStepId,
+      forkRunIds: forks.map((forked) => forked.id),
       crashes: run.crashes,
       workerId: run.leaseWorkerId,
       servingWorkers: await servingWorkers(prisma, run.workspaceId, run.agentVersionId),

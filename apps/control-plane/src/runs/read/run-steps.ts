@@ -33,6 +33,7 @@ type StepRow = {
   outputTokens: bigint | null
   costNanoUsd: bigint | null
   costKind: CostKind | null
+  copiedFromStepId: string | null
   startedAt: Date
   finishedAt: Date | null
 }
@@ -47,7 +48,7 @@ export async function runSteps(
   const most = Math.min(maxFieldCharacters, Math.floor(maxTotalCharacters / (2 * Math.max(shown, 1))))
   const rows = await prisma.$queryRaw<StepRow[]>`
     select id, name, occurrence, kind, status, attempt, error, decisions, model, input_tokens as "inputTokens",
-      output_tokens as "outputTokens", cost_nano_usd as "costNanoUsd", cost_kind as "costKind",
+      output_tokens as "outputTokens", cost_nano_usd as "costNanoUsd", cost_kind as "costKind", copied_from_step_id as "copiedFromStepId",
       started_at as "startedAt", finished_at as "finishedAt",
       case when length(request::text) <= ${most} then request end as request,
       case when length(request::text) > ${most} then jsonb_build_object('$cut',
@@ -77,6 +78,7 @@ function stepView(row: StepRow): StepView {
     outputTokens: row.outputTokens === null ? null : Number(row.outputTokens),
     costNanoUsd: row.costNanoUsd?.toString() ?? null,
     costKind: row.costKind,
+    copiedFromStepId: row.copiedFromStepId,
     startedAt: row.startedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   }

@@ -1,3 +1,4 @@
+import { priorityOf } from '@ground-control/core/runs/priority'
 import type { Failure, RunSummary, Wait } from '@ground-control/core/runs/schema'
 import type { Reader } from '@ground-control/db/database'
 import type { Run } from '@ground-control/db/generated/client'
@@ -31,6 +32,7 @@ export async function runSummaries(prisma: Reader, rows: readonly RunRow[]): Pro
     waits: (row.waits as Wait[] | null) ?? [],
     endUser: row.endUser,
     tags: row.tags,
+    priority: priorityOf(row.priority),
     costNanoUsd: row.costNanoUsd.toString(),
     hasUnpriced: row.hasUnpriced,
     inputTokens: Number(row.inputTokens),

@@ -30,6 +30,7 @@ export function RunHeader({ run }: { run: RunDetail }) {
       badge={
         <>
           <RunStatusBadge status={run.status} />
+          {run.priority !== 'normal' && <Badge tone="outline">{run.priority} priority</Badge>}
           {served && <Badge tone="warn">{served}</Badge>}
         </>
       }
@@ -64,7 +65,30 @@ export function RunHeader({ run }: { run: RunDetail }) {
               </Link>
             </>
           )}
+          {run.forkedFromRunId !== null && (
+            <>
+              , forked from{' '}
+              <Link href={`/runs/${run.forkedFromRunId}`} className={link}>
+                an earlier run
+              </Link>
+            </>
+          )}
           .
+          {run.forkRunIds.length > 0 && (
+            <>
+              {' '}
+              Forked into{' '}
+              {run.forkRunIds.map((id, index) => (
+                <span key={id}>
+                  {index > 0 && ', '}
+                  <Link href={`/runs/${id}`} className={link} title={id}>
+                    {id.slice(-6)}
+                  </Link>
+                </span>
+              ))}
+              .
+            </>
+          )}
         </>
       }
       actions={<RunActions run={run} />}

@@ -2,6 +2,7 @@ import type { StepView } from '@ground-control/core/runs/schema'
 import { JsonView } from '@/components/json-view'
 import { formatCount } from '@/lib/format/number'
 import { formatInstant } from '@/lib/format/relative-time'
+import { ForkButton } from './fork-button'
 import { StepCost } from './run-cost'
 import { RunFailure } from './run-failure'
 import { StepApproval } from './step-approval'
@@ -14,18 +15,24 @@ export function StepDetail({ runId, step }: { runId: string; step: StepView }) {
     step.kind === 'approval' || step.decisions.some((decision) => decision.effect === 'require_approval')
   return (
     <div className="space-y-3 border-line border-t bg-sunken/60 px-4 py-3">
-      <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-soft text-xs">
-        <span>{stepKinds[step.kind].label}</span>
-        {step.model && <span>{step.model}</span>}
-        {step.inputTokens !== null && (
-          <span>
-            {formatCount(step.inputTokens)} tokens in, {formatCount(step.outputTokens ?? 0)} out
-          </span>
-        )}
-        <StepCost nanoUsd={step.costNanoUsd} kind={step.costKind} />
-        {step.attempt > 1 && <span className="text-warn">attempt {step.attempt}</span>}
-        <span>began {formatInstant(step.startedAt)}</span>
-      </p>
+      <div className="flex flex-wrap items-start justify-between gap-2">
+        <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-soft text-xs">
+          <span>{stepKinds[step.kind].label}</span>
+          {step.model && <span>{step.model}</span>}
+          {step.inputTokens !== null && (
+            <span>
+              {formatCount(step.inputTokens)} tokens in, {formatCount(step.outputTokens ?? 0)} out
+            </span>
+          )}
+          <StepCost nanoUsd={step.costNanoUsd} kind={step.costKind} />
+          {step.attempt > 1 && <span className="text-warn">attempt {step.attempt}</span>}
+          <span>began {formatInstant(step.startedAt)}</span>
+          {step.copiedFromStepId !== null && (
+            <span>taken over from the run that this one was forked from</span>
+          )}
+        </p>
+        <ForkButton runId={runId} step={step} />
+      </div>
       <RunFailure failure={step.error} />
       <StepDecisions decisions={step.decisions} />
       {isAsked && <StepApproval runId={runId} stepId={step.id} />}

@@ -7,6 +7,7 @@ import {
   splitLink,
   type TRPCClient,
 } from '@trpc/client'
+import { keyedChanges } from './keyed-changes'
 import { leaveIfSignedOut } from './leave-if-signed-out'
 
 const url = '/api/trpc'
@@ -19,6 +20,7 @@ export function browserClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
     links: [
       leaveIfSignedOut,
+      keyedChanges,
       splitLink({
         condition: (operation) => operation.type === 'subscription',
         true: httpSubscriptionLink({ url }),

@@ -1,0 +1,47 @@
+import type { Tx } from '../database.ts'
+
+export type ForkPoint = { id: string; name: string; occurrence: number; isOver: boolean }
+
+/** The step of a run that it is to be forked from. */
+export async function findForkPoint(
+  tx: Tx,
+  runId: string,
+  step: { id: string } | { name: string; occurrence: number },
+): Promise<ForkPoint | null> {
+  const columns = `id, name, occurrence, status in ('succeeded', 'failed') as "isOver"`
+  const [row] = await ('id' in step
+    ? tx.query<ForkPoint>(`select ${columns} from steps where run_id = $1 and id = $2`, [runId, step.id])
+    : tx.query<ForkPoint>(
+        `select ${columns} from steps where run_id = $1 and name = $2 and occurrence = $3`,
+        [runId, step.name, step.occurrence],
+      ))
+  return row ?? null
+}
+
+/** Steps that ended before the fork point did, in the order of the journal; all that ended where it has not. */
+export async function stepsBefore(tx: Tx, runId: string, point: ForkPoint): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select s.id from steps s, steps point where point.id = $2 and s.run_id = $1 and s.id <> point.id
+       and s.status in ('succeeded', 'failed')
+       and (not $3 or (s.finished_at, s.started_at, s.id) < (point.finished_at, point.started_at, point.id))
+     order by s.finished_at, s.started_at, s.id`,
+    [runId, point.id, point.isOver],
+  )
+  return rows.map((row) => row.id)
+}
+
+/**
+ * Puts copies of ended steps into another run's journal, under ids of their own. What they asked and gave is copied;
+ * what they used is not: no hold, no tokens, no cost, no event taken.
+ */
+export async function copySteps(tx: Tx, runId: string, copies: ReadonlyArray<{ from: string; id: string }>) {
+  if (copies.length === 0) return
+  await tx.query(
+    `insert into steps (id, workspace_id, run_id, name, occurrence, kind, status, digest, request, output, error, decisions,
+       attempt, fence, model, event_type, event_key, started_at, finished_at, copied_from_step_id)
+     select copy.id, s.workspace_id, $1, s.name, s.occurrence, s.kind, s.status, s.digest, s.request, s.output, s.error, s.decisions,
+       s.attempt, 0, s.model, s.event_type, s.event_key, s.started_at, s.finished_at, s.id
+     from unnest($2::text[], $3::text[]) copy (source, id) join steps s on s.id = copy.source`,
+    [runId, copies.map((copy) => copy.from), copies.map((copy) => copy.id)],
+  )
+}
