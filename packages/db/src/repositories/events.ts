@@ -20,7 +20,7 @@ export async function appendEvents(tx: Tx, events: NewEvent[]): Promise<Set<stri
   const rows = await tx.prepared<{ id: string }>(
     `insert into events (id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key)
      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
-     on conflict (workspace_id, idempotency_key) do nothing returning id`,
+     on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing returning id`,
     [
       events.map((event) => event.id),
       events.map((event) => event.workspaceId),

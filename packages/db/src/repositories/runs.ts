@@ -102,7 +102,7 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<s
        end_user, parent_run_id, parent_step_id, retry_of_run_id, idempotency_key, request_digest, created_by, priority,
        forked_run, forked_step, 1, now(), now()
      from ${set.source}
-     on conflict (workspace_id, idempotency_key) do nothing returning id`,
+     on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing returning id`,
     set.values,
   )
   for (const run of runs) tx.changed('runs', run.id, run.workspaceId)
