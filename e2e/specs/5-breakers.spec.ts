@@ -28,7 +28,6 @@ test('an operator switches a provider off: runs say what held them, and it is li
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme })
     expect.soft(await axeFindings(page), `axe, ${colorScheme}`).toEqual([])
-    await page.screenshot({ path: `/tmp/breakers-force-${colorScheme}.png` })
   }
   await dialog.getByLabel('Reason').fill('Their status page is red')
   await dialog.getByRole('button', { name: 'Force open' }).click()
@@ -49,23 +48,18 @@ test('an operator switches a provider off: runs say what held them, and it is li
     'Forced open',
   )
 
-  await page.screenshot({ path: `/tmp/breakers-agent.png`, fullPage: true })
   await page.goto(`/runs/${talk.runId}`)
   await expect(page.getByText('breaker_open').first()).toBeVisible()
-  await page.screenshot({ path: `/tmp/breakers-run.png`, fullPage: true })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto('/breakers')
   await page
     .getByRole('row', { name: new RegExp(provider) })
     .first()
     .waitFor()
-  await page.screenshot({ path: `/tmp/breakers-list.png` })
   await page.goto(`/breakers?open=${encodeURIComponent(`provider:${provider}`)}`)
-  await page.screenshot({ path: `/tmp/breakers-sheet.png` })
   await page.setViewportSize({ width: 390, height: 844 })
   expect.soft(await axeFindings(page), 'axe, on a phone').toEqual([])
   expect.soft(await sidewaysScroll(page), 'sideways scroll on a phone').toBeLessThanOrEqual(0)
-  await page.screenshot({ path: `/tmp/breakers-phone-sheet.png` })
   await sheet.getByRole('button', { name: 'Lift the order' }).click()
   await page
     .getByRole('dialog', { name: 'Lift this breaker?' })
