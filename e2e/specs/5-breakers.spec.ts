@@ -1,4 +1,5 @@
 import { startTalk } from '../src/conversation.ts'
+import { axeFindings, sidewaysScroll } from '../src/page-health.ts'
 import { expect, test } from '../src/test.ts'
 
 test.afterEach(async ({ admin }) => {
@@ -24,12 +25,16 @@ test('an operator switches a provider off: runs say what held them, and it is li
   const dialog = page.getByRole('dialog', { name: `Force ${provider}` })
   await dialog.getByRole('button', { name: 'Force open' }).click()
   await expect(dialog.getByText('Say why: it goes on the record.')).toBeVisible()
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect.soft(await axeFindings(page), `axe, ${colorScheme}`).toEqual([])
+  }
   await dialog.getByLabel('Reason').fill('Their status page is red')
   await dialog.getByRole('button', { name: 'Force open' }).click()
 
   await expect(sheet.getByText('Forced open')).toBeVisible()
-  const banner = page.getByRole('region', { name: 'Overrides in force' })
-  await expect(banner).toContainText(`Breaker forced: provider ${provider}`)
+  // Behind the sheet, which is modal: there for the eye, and not for roles.
+  await expect(page.getByText(`Breaker forced: provider ${provider}`)).toBeVisible()
 
   const talk = await startTalk(developer, world, 'desk-question')
   await expect
@@ -43,7 +48,18 @@ test('an operator switches a provider off: runs say what held them, and it is li
     'Forced open',
   )
 
+  await page.goto(`/runs/${talk.runId}`)
+  await expect(page.getByText('breaker_open').first()).toBeVisible()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto('/breakers')
+  await page
+    .getByRole('row', { name: new RegExp(provider) })
+    .first()
+    .waitFor()
   await page.goto(`/breakers?open=${encodeURIComponent(`provider:${provider}`)}`)
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect.soft(await axeFindings(page), 'axe, on a phone').toEqual([])
+  expect.soft(await sidewaysScroll(page), 'sideways scroll on a phone').toBeLessThanOrEqual(0)
   await sheet.getByRole('button', { name: 'Lift the order' }).click()
   await page
     .getByRole('dialog', { name: 'Lift this breaker?' })

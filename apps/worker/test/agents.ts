@@ -1,5 +1,4 @@
 import { defineAgent, defineTool } from '@ground-control/sdk'
-import { generateText } from 'ai'
 import { z } from 'zod'
 
 /** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
@@ -119,8 +118,10 @@ export const talker = defineAgent({
   output: z.object({ text: z.string() }),
   models: ['shaky/big', 'steady/small'],
   async run(ctx) {
-    const { text } = await generateText({ model: ctx.model(), prompt: 'hello' })
-    return { text }
+    const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'hello' }] }]
+    const { content } = await ctx.model().doGenerate({ prompt })
+    const [said] = content
+    return { text: said?.type === 'text' ? said.text : '' }
   },
 })
 

@@ -1,4 +1,4 @@
-import { getBreakerInput, listBreakersInput } from '@ground-control/core/breakers/schema'
+import { dependency, listBreakersInput } from '@ground-control/core/breakers/schema'
 import { router, viewer } from '../server/trpc.ts'
 import { getBreaker } from './read/get-breaker.ts'
 import { listBreakers } from './read/list-breakers.ts'
@@ -8,6 +8,6 @@ export const breakersRouter = router({
     .input(listBreakersInput)
     .query(({ ctx, input }) => listBreakers(ctx.services, ctx.actor.workspaceId, input)),
   get: viewer
-    .input(getBreakerInput)
+    .input(dependency)
     .query(({ ctx, input }) => getBreaker(ctx.services, ctx.actor.workspaceId, input)),
 })

@@ -16,7 +16,6 @@ export const listBreakersInput = z
     agentId: id('agent').optional(),
   })
   .prefault({})
-export const getBreakerInput = dependency
 
 export type BreakerView = {
   kind: DependencyKind

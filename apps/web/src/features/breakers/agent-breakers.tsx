@@ -1,4 +1,5 @@
 'use client'
+import type { BreakerView } from '@ground-control/core/breakers/schema'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { Button } from '@/components/button'
@@ -6,12 +7,13 @@ import { Card, CardHeader } from '@/components/card'
 import { ErrorState } from '@/components/error-state'
 import { SkeletonRows } from '@/components/skeleton'
 import { useTRPC } from '@/lib/trpc/context'
-import { breakerHref, kindNames } from './prepare/breaker-text'
+import { breakerHref, kindNames, splitBreakers } from './prepare/breaker-text'
 import { StateBadge } from './state-badge'
 
 /** What the agent's current version depends on, those in trouble first. */
 export function AgentBreakers({ agentId }: { agentId: string }) {
   const query = useQuery(useTRPC().breakers.list.queryOptions({ agentId }))
+  const { shown, quiet } = splitBreakers(query.data?.items ?? [])
   return (
     <Card>
       <CardHeader
@@ -27,22 +29,36 @@ export function AgentBreakers({ agentId }: { agentId: string }) {
       {query.data?.items.length === 0 && (
         <p className="p-4 text-soft text-sm">It names no models and no tools.</p>
       )}
-      <ul className="divide-y divide-line">
-        {query.data?.items.map((breaker) => (
-          <li
-            key={`${breaker.kind}:${breaker.name}`}
-            className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-2 text-sm"
-          >
-            <Link
-              href={breakerHref(breaker)}
-              className="min-w-0 break-words underline-offset-4 hover:underline"
-            >
-              {breaker.name} <span className="text-soft text-xs">{kindNames[breaker.kind]}</span>
-            </Link>
-            <StateBadge breaker={breaker} />
-          </li>
-        ))}
-      </ul>
+      <BreakerRows breakers={shown} />
+      {quiet.length > 0 && (
+        <details className="border-line border-t text-sm">
+          <summary className="cursor-pointer px-4 py-2 text-soft hover:text-text">
+            {quiet.length === 1 ? '1 tool' : `${quiet.length} tools`} without trouble
+          </summary>
+          <BreakerRows breakers={quiet} />
+        </details>
+      )}
     </Card>
+  )
+}
+
+function BreakerRows({ breakers }: { breakers: readonly BreakerView[] }) {
+  return (
+    <ul className="divide-y divide-line">
+      {breakers.map((breaker) => (
+        <li
+          key={`${breaker.kind}:${breaker.name}`}
+          className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 py-2 text-sm"
+        >
+          <Link
+            href={breakerHref(breaker)}
+            className="min-w-0 break-words underline-offset-4 hover:underline"
+          >
+            {breaker.name} <span className="text-soft text-xs">{kindNames[breaker.kind]}</span>
+          </Link>
+          <StateBadge breaker={breaker} />
+        </li>
+      ))}
+    </ul>
   )
 }

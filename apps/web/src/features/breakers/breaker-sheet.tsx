@@ -77,9 +77,7 @@ function factsOf(breaker: BreakerView): Array<[string, React.ReactNode]> {
           ['Open since', <RelativeTime key="since" at={breaker.openSince} className="" />],
           ['Tried again', <NextProbe key="probe" breaker={breaker} empty="when the order is lifted" />],
         ] as Array<[string, React.ReactNode]>)
-      : ([['Failures', `${breaker.failuresInWindow} lately, ${breaker.failuresInARow} in a row`]] as Array<
-          [string, React.ReactNode]
-        >)),
+      : ([['Failures', seenText(breaker)]] as Array<[string, React.ReactNode]>)),
     [
       'Agents',
       breaker.agents.length === 0
@@ -95,3 +93,8 @@ function factsOf(breaker: BreakerView): Array<[string, React.ReactNode]> {
     ],
   ]
 }
+
+const seenText = ({ failuresInWindow, callsInWindow, failuresInARow }: BreakerView) =>
+  failuresInARow + failuresInWindow === 0
+    ? 'none lately'
+    : `${failuresInWindow} of ${callsInWindow} calls lately, ${failuresInARow} in a row`

@@ -3,10 +3,10 @@ import { TrendingDown } from 'lucide-react'
 import { RefusalLink } from '@/components/refusal-link'
 import { refusalOf } from '@/lib/errors/refusal'
 
-/** Why a good result did not come the straight way; nothing where the failure itself is shown. */
-export function RunDegraded({ run }: { run: Pick<RunDetail, 'degradedBecause' | 'failure'> }) {
+/** Why a good result did not come the straight way. */
+export function RunDegraded({ run }: { run: Pick<RunDetail, 'degradedBecause'> }) {
   const { degradedBecause: why } = run
-  if (why === null || run.failure !== null) return null
+  if (why === null) return null
   const refusal = refusalOf(why.details)
   return (
     <div className="flex gap-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">

@@ -31,8 +31,7 @@ export function RunPage({ id }: { id: string }) {
       <RunHeader run={run} />
       <div className="space-y-4">
         <WhyNote run={run} />
-        <RunDegraded run={run} />
-        <RunFailure failure={run.failure} />
+        {run.degradedBecause ? <RunDegraded run={run} /> : <RunFailure failure={run.failure} />}
         <RunStats run={run} />
         {!isOver(run.status) && <RunApprovals runId={run.id} />}
         <Tabs value={tab} onValueChange={(next) => void setTab(next as typeof tab)}>

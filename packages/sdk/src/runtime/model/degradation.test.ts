@@ -187,8 +187,8 @@ test('a rung that takes too long is left for the next, all its tries together', 
   const server = await upstream((chat) => (chat.model === 'slow' ? 'stall' : { text: 'quick' }))
   const plane = new ControlPlaneDouble()
   const agent = speaker(['openai/slow', 'openai/quick'], {
-    timeoutMs: 60,
-    rungTimeoutMs: 150,
+    timeoutMs: 800,
+    rungTimeoutMs: 2_000,
     maxAttempts: 50,
   })
   const run = plane.start(agent, {})
@@ -197,7 +197,7 @@ test('a rung that takes too long is left for the next, all its tries together', 
     output: { text: 'quick' },
     degradedBecause: { code: 'provider_timeout' },
   })
-  expect(server.chats.filter((chat) => chat.model === 'slow').length).toBeLessThanOrEqual(4)
+  expect(server.chats.filter((chat) => chat.model === 'slow').length).toBeLessThanOrEqual(3)
   expect(plane.step(run, 'model').settled?.usage).not.toBeNull() // it may have cost something
 })
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { breakerHref, dependencyOf, failuresText, nextProbe, stateText } from './breaker-text.ts'
+import {
+  breakerHref,
+  dependencyOf,
+  failuresText,
+  nextProbe,
+  splitBreakers,
+  stateText,
+} from './breaker-text.ts'
 
 const forced = { overrideId: 'ovr_1', to: 'open', reason: 'r', by: 'Ada', until: null } as const
 const at = '2026-11-22T12:00:10.000Z'
@@ -46,4 +53,25 @@ it('an address leads back to its dependency', () => {
   expect(dependencyOf(query.get('open'))).toEqual(dependency)
   expect(dependencyOf('nothing')).toBeNull()
   expect(dependencyOf(null)).toBeNull()
+})
+
+it('an agent shows its models at once, and of its tools those in trouble', () => {
+  const view = (kind: 'model' | 'tool', more: object = {}) => ({
+    kind,
+    state: 'closed' as const,
+    forced: null,
+    failuresInARow: 0,
+    ...more,
+  })
+  const views = [
+    view('tool', { state: 'open' }),
+    view('model'),
+    view('tool'),
+    view('tool', { failuresInARow: 1 }),
+    view('tool', { forced }),
+  ]
+  expect(splitBreakers(views)).toEqual({
+    shown: [views[0], views[1], views[3], views[4]],
+    quiet: [views[2]],
+  })
 })

@@ -65,3 +65,12 @@ export function dependencyOf(open: string | null): Pick<BreakerView, 'kind' | 'n
   if (kind === undefined || name === undefined) return null
   return { kind: kind as BreakerView['kind'], name }
 }
+
+/** An agent's: what to show at once, and its tools that are in no trouble, which may be many. */
+export function splitBreakers<View extends Pick<BreakerView, 'kind' | 'state' | 'forced' | 'failuresInARow'>>(
+  views: readonly View[],
+): { shown: View[]; quiet: View[] } {
+  const isQuiet = ({ kind, state, forced, failuresInARow }: View) =>
+    kind === 'tool' && state === 'closed' && forced === null && failuresInARow === 0
+  return { shown: views.filter((view) => !isQuiet(view)), quiet: views.filter(isQuiet) }
+}
