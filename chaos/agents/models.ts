@@ -1,7 +1,7 @@
 import { type AgentContext, defineAgent } from '@ground-control/sdk'
 import { generateText, streamText } from 'ai'
 import { z } from 'zod'
-import { modelAttempts, modelTimeoutMs, standbyModel, upstreamModel } from '../src/model-plan.ts'
+import { lowerModel, modelAttempts, modelTimeoutMs, standbyModel, upstreamModel } from '../src/model-plan.ts'
 
 const input = z.object({ key: z.string(), isStreamed: z.boolean() })
 const output = z.object({ text: z.string() })
@@ -34,7 +34,7 @@ export const calling = defineAgent({
   name: 'chaos-calling',
   input,
   output,
-  models: [upstreamModel, 'openai/gpt-4o'],
+  models: [upstreamModel, lowerModel],
   limits: { timeoutMs: 300_000, concurrency: 100 },
   run: callModel,
 })

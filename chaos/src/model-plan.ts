@@ -2,6 +2,8 @@
 export const modelAttempts = 2
 export const modelTimeoutMs = 800
 export const upstreamModel = 'openai/gpt-4o-mini'
+/** the rung below it, of the same provider */
+export const lowerModel = 'openai/gpt-4o'
 /** of another provider, which the same upstream plays */
 export const standbyModel = 'groq/llama-3.1-8b-instant'
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Fault, Length, Measure } from './fault.ts'
 import { type Violation, type Watch, watchInvariants } from './invariants/watch.ts'
 import type { Random } from './random.ts'
@@ -50,7 +51,7 @@ export async function playFault(
     error: null,
   }
   if (played.skipped !== null) return played
-  const open: Array<{ stage: Stage; watch: Watch }> = []
+  const opened: Array<Promise<{ stage: Stage; watch: Watch }>> = []
   try {
     played.measures = await unlessAborted(
       fault.play({
@@ -58,10 +59,14 @@ export async function playFault(
         random: scene.random.fork(name),
         database: { crash: server.crash, restart: server.restart },
         async open(options) {
-          const nth = open.length === 0 ? '' : `-${open.length + 1}`
-          const stage = await inTurn(() => openStage(server, dir, { ...options, name: `${name}${nth}` }))
-          open.push({ stage, watch: watchInvariants(stage.ownerUrl) })
-          return stage
+          const nth = opened.length === 0 ? '' : `-${opened.length + 1}`
+          const opening = inTurn(async () => {
+            scene.signal.throwIfAborted()
+            const stage = await openStage(server, dir, { ...options, name: `${name}${nth}` })
+            return { stage, watch: watchInvariants(stage.ownerUrl) }
+          })
+          opened.push(opening)
+          return (await opening).stage
         },
       }),
       scene.signal,
@@ -69,7 +74,10 @@ export async function playFault(
   } catch (error) {
     played.error = error instanceof Error ? error.message : String(error)
   }
-  for (const { stage, watch } of open) {
+  // Those that were still coming up when it was aborted as well; one that failed to has ended what it started.
+  for (const opening of await Promise.allSettled(opened)) {
+    if (opening.status === 'rejected') continue
+    const { stage, watch } = opening.value
     try {
       const { samples, missed, violations } = await watch.end()
       played.samples += samples
@@ -85,15 +93,19 @@ export async function playFault(
   return played
 }
 
+const abortedMs = 2_000
+
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted()
   const aborted = Promise.withResolvers<never>()
   const onAbort = () => aborted.reject(signal.reason)
   signal.addEventListener('abort', onAbort)
-  // Once aborted, nobody hears what became of the work.
-  work.catch(() => undefined)
   try {
     return await Promise.race([work, aborted.promise])
+  } catch (error) {
+    // Once aborted it gets a moment to end what it started beside its stages; what it says then, nobody hears.
+    await Promise.race([work.catch(() => undefined), delay(abortedMs)])
+    throw error
   } finally {
     signal.removeEventListener('abort', onAbort)
   }

@@ -82,5 +82,5 @@ function drawTable(head: readonly string[], rows: ReadonlyArray<readonly string[
   const draw = (row: readonly string[]) =>
     `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
   const [first, ...others] = cells.map(draw)
-  return [first, `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...others].join('\n')
+  return [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...others].join('\n')
 }

@@ -3,7 +3,8 @@ import { accountMoney, addWideBudget } from '../load/account-money.ts'
 import { insist } from '../load/insist.ts'
 import { untilOver } from '../load/settled.ts'
 import { atMost, noted, same } from '../measure.ts'
-import { mostCallsPerRun } from '../model-plan.ts'
+import { lowerModel, mostCallsPerRun, upstreamModel } from '../model-plan.ts'
+import { keepBreakersClosed } from '../stage/breakers.ts'
 import { type ProviderCase, providerCases } from './provider-cases.ts'
 
 type Ended = {
@@ -24,6 +25,7 @@ export const providerFaults: Fault = {
     const times = byLength(scene, { short: 1, standard: 2, long: 10 })
     const stage = await scene.open({ controlPlanes: 1, workers: 1, agents: ['models'], concurrency: 50 })
     await addWideBudget(stage)
+    await keepBreakersClosed(stage, [upstreamModel, lowerModel])
     const [worker] = stage.workers
     const pid = worker!.pid
     const keyed = Array.from({ length: times }, (_, time) =>

@@ -3,6 +3,7 @@ import { byLength, type Fault, type Measure, type Scene } from '../fault.ts'
 import { insist } from '../load/insist.ts'
 import { atLeast, atMost, noted, same } from '../measure.ts'
 import { standbyModel, upstreamModel } from '../model-plan.ts'
+import { hasBreakers } from '../stage/breakers.ts'
 import type { Stage } from '../stage/stage.ts'
 
 const callers = 20
@@ -75,13 +76,6 @@ function judgedWithBreakers(stand: boolean, measures: Measure[]): Measure[] {
   return stand
     ? measures
     : measures.map((measure) => ({ ...measure, bar: `${measure.bar} (needs breakers)`, met: null }))
-}
-
-async function hasBreakers(stage: Stage): Promise<boolean> {
-  const tables = await stage.query(
-    `select 1 from information_schema.tables where table_schema = 'public' and table_name like '%breaker%'`,
-  )
-  return tables.length > 0
 }
 
 /** One upstream plays both providers. */

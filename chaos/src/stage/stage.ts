@@ -20,7 +20,7 @@ export type StageOptions = {
   /** runs that one worker executes at once */
   concurrency?: number
   controlPlaneEnv?: Record<string, string>
-  workerEnv?: (world: { upstreamUrl: string }) => Record<string, string>
+  workerEnv?: (world: { name: string; upstreamUrl: string }) => Record<string, string>
 }
 
 /** A whole platform on a database of its own, with the world around it: an effect sink and a model's provider. */
@@ -34,6 +34,7 @@ export type Stage = {
   keys: { developer: string; operator: string; worker: string }
   clientWith(apiKey: string, url?: string): Client
   admin: Client
+  adminKey: string
   controlPlanes: Part[]
   workers: Part[]
   sink: Sink
@@ -95,7 +96,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
       admin: { email: string; password: string }
       apiKeys: Stage['keys']
     }
-    const admin = await openAdmin(balancer.url, first.admin, secrets.AUTH_SECRET)
+    const { admin, adminKey } = await openAdmin(balancer.url, first.admin, secrets.AUTH_SECRET)
     // A new workspace asks a person before each write: here nobody would answer.
     for (const { id } of await admin.policies.list.query()) await admin.policies.archive.mutate({ id })
 
@@ -115,7 +116,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
           OPENAI_API_KEY: 'chaos',
           OPENAI_BASE_URL: upstream.url,
           CHAOS_SINK_URL: sink.url,
-          ...options.workerEnv?.({ upstreamUrl: upstream.url }),
+          ...options.workerEnv?.({ name, upstreamUrl: upstream.url }),
         }),
       })
       workers.push(part)
@@ -134,6 +135,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
       keys: first.apiKeys,
       clientWith,
       admin,
+      adminKey,
       controlPlanes,
       workers,
       sink,

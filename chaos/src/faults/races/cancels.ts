@@ -3,7 +3,7 @@ import { refusalOf } from '@ground-control/sdk'
 import type { Measure, Scene } from '../../fault.ts'
 import { untilOver } from '../../load/settled.ts'
 import { startMany } from '../../load/start-many.ts'
-import { noted, same } from '../../measure.ts'
+import { noted, quantile, same } from '../../measure.ts'
 import type { Stage } from '../../stage/stage.ts'
 
 const wave = 50
@@ -15,11 +15,12 @@ export async function raceCancels(scene: Scene, stage: Stage, count: number): Pr
     stage.clientWith(stage.keys.operator, `http://127.0.0.1:${port}`),
   )
   const told = new Map<string, string>()
+  const usualMs = await usualDuration(scene, stage)
   for (let start = 0; start < count; start += wave) {
     const ids = await startMany(stage, 'chaos-quick', Array(Math.min(wave, count - start)).fill({ stepMs }))
     await Promise.all(
       ids.map(async (id, nth) => {
-        await delay(scene.random.whole(0, stepMs * 12), undefined, { signal: scene.signal })
+        await delay(scene.random.whole(0, Math.round(usualMs * 1.5)), undefined, { signal: scene.signal })
         try {
           await clients[nth % clients.length]!.runs.cancel.mutate({ id, reason: 'chaos' })
           told.set(id, 'cancelled')
@@ -42,6 +43,21 @@ export async function raceCancels(scene: Scene, stage: Stage, count: number): Pr
       runs.filter(({ id, status }) => told.get(id) === status).length,
       count,
     ),
+    noted('how long a run takes that nobody cancels', `${Math.round(usualMs)} ms`),
     noted('of those cancelled', String(runs.filter(({ status }) => status === 'cancelled').length)),
   ]
+}
+
+/** How long the runs of a wave take on this machine now, in the middle, so that cancels come at their ends. */
+async function usualDuration(scene: Scene, stage: Stage): Promise<number> {
+  const ids = await startMany(stage, 'chaos-quick', Array(wave).fill({ stepMs }))
+  await untilOver(stage, ids, 60_000, scene.signal)
+  const runs = await stage.query<{ ms: number }>(
+    `select (extract(epoch from finished_at - created_at) * 1000)::float8 as ms from runs where id = any($1::text[])`,
+    [ids],
+  )
+  return quantile(
+    runs.map(({ ms }) => ms),
+    0.5,
+  )
 }

@@ -15,6 +15,8 @@ export async function raceDeadlines(scene: Scene, stage: Stage, count: number): 
     stage.clientWith(stage.keys.operator, `http://127.0.0.1:${port}`),
   )
   const said = new Map<string, string>()
+  /** how long a decision takes to arrive here and now, so that it arrives at the deadline and is not sent then */
+  let wayMs = 5
   const runIds: string[] = []
   for (let start = 0; start < count; start += wave) {
     // Deadlines spread out, so that what is measured is the race and not the queue in front of it.
@@ -26,13 +28,15 @@ export async function raceDeadlines(scene: Scene, stage: Stage, count: number): 
     await Promise.all(
       (await awaitQuestions(stage, ids, scene.signal)).map(
         async ({ id, runId, digest, deadlineAtMs }, nth) => {
-          const atMs = deadlineAtMs! + scene.random.whole(-withinMs, withinMs)
+          const atMs = deadlineAtMs! + scene.random.whole(-withinMs, withinMs) - wayMs
           await delay(Math.max(0, atMs - Date.now()), undefined, { signal: scene.signal })
+          const sentAt = performance.now()
           const { decided, approval } = await clients[nth % clients.length]!.approvals.decide.mutate({
             id,
             digest,
             decision: { kind: 'approve' },
           })
+          wayMs = 0.9 * wayMs + (0.1 * (performance.now() - sentAt)) / 2
           said.set(runId, decided ? approval.status : `late: ${approval.status}`)
         },
       ),
