@@ -19,6 +19,7 @@ const checks: Array<[title: string, command: string, ...args: string[]]> = [
     'apps',
     'examples',
     'bench',
+    'chaos',
     'e2e',
   ],
   ['dead code', bin('knip')],

@@ -20,7 +20,14 @@ const quiet = {
   // Prisma's CLI downloads an engine it does not need here unless some executable is named.
   PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
 }
-const env = { ...process.env, ...quiet, PATH: `${bin}:${process.env.PATH}`, NODE_NO_WARNINGS: '1' }
+const env = {
+  ...process.env,
+  ...quiet,
+  PATH: `${bin}:${process.env.PATH}`,
+  NODE_NO_WARNINGS: '1',
+  // Compiled modules are kept: a worker that starts again is back in half the time.
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node'),
+}
 
 function step(title, file, fileArgs) {
   process.stdout.write(`${title} …\n`)

@@ -24,6 +24,8 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
+  ['Dependencies', '/breakers'],
+  ['A dependency', '/breakers?open=provider%3Aopenai'],
   ['Overrides', '/overrides'],
   ['Audit', '/audit'],
   ...['account', 'members', 'sessions', 'keys', 'secrets', 'config', 'workspaces'].map(

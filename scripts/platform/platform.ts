@@ -154,12 +154,14 @@ export async function startPlatform(
 
     if (parts.example && firstRun) {
       say('Starting the example agent …')
+      const airlinePort = await examplePort('AIRLINE_PORT', 4201)
+      const modelPort = await examplePort('RECORDED_MODEL_PORT', 4202)
       await start(
         'example',
         join(root, 'examples/airline'),
         ['src/surroundings/main.ts'],
-        { DATA_DIR: dataDir },
-        `${airlineUrl(process.env)}/health`,
+        { DATA_DIR: dataDir, AIRLINE_PORT: airlinePort, RECORDED_MODEL_PORT: modelPort },
+        `http://127.0.0.1:${airlinePort}/health`,
         30_000,
       )
       const { modelBaseUrl, airlineUrl: airline } = await readAirline(dataDir)
@@ -174,6 +176,8 @@ export async function startPlatform(
           CONTROL_PLANE_URL: controlPlaneUrl,
           GROUND_CONTROL_API_KEY: firstRun.apiKeys.worker,
           WORKER_PORT: String(settings.workerPort),
+          // Started again only once it has ended: what it held is free then.
+          WORKER_INSTANCE: 'example',
           AIRLINE_URL: airline,
           ...model,
         },
@@ -267,7 +271,11 @@ async function readFirstRun(path: string): Promise<FirstRun | null> {
   return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as FirstRun) : null
 }
 
-const airlineUrl = (env: Record<string, string | undefined>) => `http://127.0.0.1:${env.AIRLINE_PORT || 4201}`
+/** Nobody but the example itself needs to know its ports: where one is in use, another does as well. */
+async function examplePort(name: string, fallback: number): Promise<string> {
+  const given = process.env[name]
+  return given || String((await portInUse(fallback)) ? await freePort() : fallback)
+}
 
 /** The example answers a moment before it has told its addresses. */
 async function readAirline(dataDir: string): Promise<{ airlineUrl: string; modelBaseUrl: string }> {

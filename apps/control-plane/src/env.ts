@@ -16,8 +16,8 @@ const schema = z.object({
   MASTER_KEY: z.string().min(32, 'must have at least 32 characters'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** where what the first start made is told; absent: nowhere but in the log */
-  FIRST_RUN_FILE: z.string().optional(),
+  /** where the first start tells what it made: the admin's password and the first keys, readable by its owner alone */
+  FIRST_RUN_FILE: z.string().default('.data/first-run.json'),
   WEB_URL: z.url().optional(),
   CONTROL_PLANE_URL: z.url().optional(),
 })

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import type { QueueConnection } from '@ground-control/core/workers/schema'
 import { openDatabase } from '@ground-control/db/database'
 import { listenForChanges } from '@ground-control/db/listen'
@@ -36,11 +37,13 @@ async function main(env: Env) {
   })
 
   const first = await bootstrap(services, { adminEmail: 'admin@example.com' })
-  if (first && env.FIRST_RUN_FILE) {
+  if (first) {
     const { admin, apiKeys } = first
     const controlPlaneUrl = env.CONTROL_PLANE_URL ?? `http://127.0.0.1:${env.CONTROL_PLANE_PORT}`
     const told = { webUrl: env.WEB_URL ?? 'http://127.0.0.1:3000', controlPlaneUrl, admin, apiKeys }
+    await mkdir(dirname(env.FIRST_RUN_FILE), { recursive: true })
     await writeFile(env.FIRST_RUN_FILE, `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600 })
+    log.info({ file: resolve(env.FIRST_RUN_FILE) }, 'the first sign-in and the first keys are in this file')
   }
 
   const ending = new AbortController()

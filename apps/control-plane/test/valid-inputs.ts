@@ -106,6 +106,8 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'audit.verify': () => ({ full: false }),
     'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),
     'audit.checkpoints': () => ({ ...paging }),
+    'breakers.list': () => ({ agentId: other.agentId }),
+    'breakers.get': () => ({ kind: 'tool', name: 'asking/issue_refund' }),
     'budgets.list': () => ({ includeArchived: true }),
     'budgets.get': () => ({ id: budget.id }),
     'budgets.save': async () => {
@@ -151,6 +153,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       kind: 'pin_model',
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
+      params: undefined, // of another kind
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,

@@ -118,6 +118,28 @@ export function testWorker(test: Test) {
           ],
         }),
       ),
+    failModel: (
+      lease: LeaseRef,
+      holdId: string | null,
+      error: { code: string; retryable?: boolean; message?: string },
+      options: { name?: string; model?: string } = {},
+    ) =>
+      one(
+        api.commit({
+          items: [
+            {
+              lease,
+              step: step(options.name ?? 'model'),
+              digest: contentHash({ prompt: 'hello' }),
+              kind: 'model',
+              outcome: { status: 'failed', error: { retryable: true, message: 'it broke', ...error } },
+              ...(holdId !== null && {
+                settle: { holdId, model: options.model ?? 'openai/gpt-4o', usage: null },
+              }),
+            },
+          ],
+        }),
+      ),
     askTool: (lease: LeaseRef, tool: string, args: { [key: string]: number | string }, occurrence = 0) =>
       one(
         api.admit({
@@ -147,6 +169,26 @@ export function testWorker(test: Test) {
               digest: contentHash(args),
               kind: 'tool',
               outcome: { status: 'succeeded', output },
+            },
+          ],
+        }),
+      ),
+    failTool: (
+      lease: LeaseRef,
+      tool: string,
+      args: { [key: string]: number | string },
+      retryable: boolean,
+      occurrence = 0,
+    ) =>
+      one(
+        api.commit({
+          items: [
+            {
+              lease,
+              step: step(`tool:${tool}`, occurrence),
+              digest: contentHash(args),
+              kind: 'tool',
+              outcome: { status: 'failed', error: { code: 'tool_failed', retryable, message: 'it broke' } },
             },
           ],
         }),

@@ -11,6 +11,8 @@ const schema = z.object({
   /** runs that this process executes at once, over all its agents */
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(10_000).default(100),
   WORKER_NAME: z.string().min(1).max(200).optional(),
+  /** the same over restarts, and never two at once: whoever starts this process again when it ends may say so */
+  WORKER_INSTANCE: z.string().min(1).max(200).optional(),
   /** how long runs may go on after the first signal to stop, before they are handed back */
   WORKER_GRACE_MS: z.coerce.number().int().min(0).max(600_000).default(5_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { leaseMs } from '@ground-control/core/workers/schema'
 import { pino } from 'pino'
@@ -35,6 +36,8 @@ async function main(env: Env, paths: readonly string[]) {
   const agents = await loadAgents(modules, from)
   const worker = await startWorker(env, { agents, modules }, log, starting.signal)
   stop = worker.stop
+  // Kept now, for the next start: a process that is killed keeps nothing.
+  flushCompileCache()
 }
 
 function readEnvOrExit(): Env {

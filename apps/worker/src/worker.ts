@@ -69,6 +69,7 @@ export async function startWorker(
       client.worker.join.mutate({
         workerId,
         name: env.WORKER_NAME ?? `${hostname()} ${process.pid}`,
+        instance: env.WORKER_INSTANCE,
         concurrency: slots.size,
         agentVersionIds: served.map(({ agentVersionId }) => agentVersionId),
       }),

@@ -1,4 +1,5 @@
 import { defineAgent, defineTool } from '@ground-control/sdk'
+import { generateText } from 'ai'
 import { z } from 'zod'
 
 /** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
@@ -126,3 +127,15 @@ const quickly = (name: string, limits: { concurrency: number; runsPerMinute?: nu
 export const quick = quickly('quick', { concurrency: 20 })
 export const burst = quickly('burst', { concurrency: 50 })
 export const rated = quickly('rated', { concurrency: 50, runsPerMinute: 200 })
+
+/** Its first model is at a provider that a test takes down; the second never fails. */
+export const talker = defineAgent({
+  name: 'talker',
+  input: z.object({}),
+  output: z.object({ text: z.string() }),
+  models: ['shaky/big', 'steady/small'],
+  async run(ctx) {
+    const { text } = await generateText({ model: ctx.model(), prompt: 'hello' })
+    return { text }
+  },
+})

@@ -82,6 +82,12 @@ export async function startPlatform() {
   }
 
   const keys = await startControlPlane()
+  /** as the owner of the database */
+  const sql = async (text: string, values: unknown[] = []) => {
+    const owner = new pg.Client({ connectionString: database.ownerUrl })
+    await owner.connect()
+    await owner.query(text, values).finally(() => owner.end())
+  }
   const clientWith = (apiKey: string): Client => createClient({ url, apiKey })
   return {
     url,
@@ -89,12 +95,13 @@ export async function startPlatform() {
     isReady: () => isOk(`${url}/health/ready`),
     developer: clientWith(keys.developer),
     operator: clientWith(keys.operator),
-    /** as the owner of the database */
-    async sql(text: string, values: unknown[] = []) {
-      const owner = new pg.Client({ connectionString: database.ownerUrl })
-      await owner.connect()
-      await owner.query(text, values).finally(() => owner.end())
-    },
+    sql,
+    /** As an admin sets it in the settings. */
+    setConfig: (key: string, value: unknown) =>
+      sql(
+        `insert into config_entries (workspace_id, key, value, updated_by) select id, $1, $2, 'tests' from workspaces`,
+        [key, JSON.stringify(value)],
+      ),
     async startWorker(env: Record<string, string> = {}): Promise<Process> {
       const port = await freePort()
       return startProcess('apps/worker/src/main.ts', [agentsModule], port, {

@@ -28,6 +28,7 @@ class RunDouble {
       status: 'running',
       servedBy: null,
       degraded: false,
+      degradedBecause: null,
       failure: null,
       waits: [],
       endUser: endUser ?? null,

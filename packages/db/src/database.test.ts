@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase } from '../test/database.ts'
 import { allWorkspaces } from './database.ts'
@@ -90,6 +92,21 @@ describe('transaction', () => {
       ),
     )
     expect(row).toEqual({ one: 9007199254740993n, many: [9007199254740993n, -1n], none: [] })
+  })
+
+  it('fails alone when its connection is cut between two of its statements', async () => {
+    const cut = test.db.transaction(allWorkspaces, async (tx) => {
+      const [me] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
+      const owner = new pg.Client({ connectionString: test.ownerUrl })
+      await owner.connect()
+      await owner.query('select pg_terminate_backend($1)', [me!.pid])
+      await owner.end()
+      // Nothing is under way that could be told of it: an error that nobody listens to would end the process.
+      await sleep(100)
+      return tx.query('select 1')
+    })
+    await expect(cut).rejects.toThrow()
+    expect(await test.db.transaction(one, (tx) => tx.query('select 1 as one'))).toEqual([{ one: 1 }])
   })
 
   it('undoes everything when the work throws', async () => {

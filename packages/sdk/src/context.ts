@@ -31,6 +31,8 @@ export type ModelChoice<Models extends string = string> = {
   maxOutputTokens?: number
   /** tries per rung of the ladder; default 3 */
   maxAttempts?: number
+  /** of all tries on one rung together, up to a stream's first content: past it the next rung is tried; default none */
+  rungTimeoutMs?: number
   /** of one try, and of the silence between two parts of a stream; default 120,000 */
   timeoutMs?: number
 }

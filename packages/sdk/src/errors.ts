@@ -51,10 +51,36 @@ export class FailureError extends Error {
   }
 }
 
-/** A budget, policy, price or override said no. `details` names which; `code` says what kind of no. */
+/** A budget, policy, price, breaker or override said no. `details` names which; `code` says what kind of no. */
 export class RefusedError extends FailureError {
-  override readonly name = 'RefusedError'
+  override readonly name: string = 'RefusedError'
 }
+
+/**
+ * What the call depends on has failed of late and is left alone for a while, or a person switched it off. Nothing was
+ * called. `retryAfterMs` is when asking again may help.
+ */
+export class BreakerOpenError extends RefusedError {
+  override readonly name = 'BreakerOpenError'
+
+  /** what is left alone: `provider:openai`, `model:openai/gpt-4o`, `tool:desk/look` */
+  get dependency(): string | null {
+    const id = recordOf(this.details)?.id
+    return typeof id === 'string' ? id : null
+  }
+
+  get retryAfterMs(): number | null {
+    const afterMs = recordOf(this.details)?.retryAfterMs
+    return typeof afterMs === 'number' ? afterMs : null
+  }
+}
+
+const recordOf = (details: Json) =>
+  typeof details === 'object' && details !== null && !Array.isArray(details) ? details : null
+
+/** A refusal as the error that is thrown for it. */
+export const refusedError = (failure: Failure): RefusedError =>
+  failure.code === 'breaker_open' ? new BreakerOpenError(failure) : new RefusedError(failure)
 
 /** A model call failed on every rung it was allowed to try. */
 export class ModelCallError extends FailureError {

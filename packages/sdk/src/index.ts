@@ -14,6 +14,7 @@ export { type Agent, type AgentSpec, type AnyAgent, defineAgent, isAgent } from 
 export { type AnyTool, defineTool, type Tool, type ToolCallOptions, type ToolSpec } from './define-tool.ts'
 export { definitionOf } from './definition-of.ts'
 export {
+  BreakerOpenError,
   ChildRunError,
   DefinitionError,
   FailureError,

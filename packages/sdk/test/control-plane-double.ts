@@ -43,7 +43,7 @@ type Run = {
   events: Array<{ type: string; data: Json }>
 }
 type Verdict =
-  | { kind: 'grant'; maxOutputTokens?: number; model?: string }
+  | { kind: 'grant'; maxOutputTokens?: number; model?: string; maxAttempts?: number }
   | { kind: 'ask' }
   | { kind: 'refuse'; failure: Failure }
 
@@ -209,6 +209,7 @@ export class ControlPlaneDouble {
       arguments: step.arguments,
       model: verdict.model ?? null,
       maxOutputTokens: verdict.maxOutputTokens ?? null,
+      ...(verdict.maxAttempts !== undefined && { maxAttempts: verdict.maxAttempts }),
       decisions: [],
     }
   }

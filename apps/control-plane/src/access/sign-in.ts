@@ -1,4 +1,4 @@
-import type { SignInResult, signInInput } from '@ground-control/core/access/schema'
+import { type SignInResult, sessionMaxAgeMs, type signInInput } from '@ground-control/core/access/schema'
 import { AppError } from '@ground-control/core/errors'
 import { allWorkspaces } from '@ground-control/db/database'
 import type { z } from 'zod'
@@ -6,8 +6,6 @@ import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { passwordMatches } from './passwords.ts'
 import { countAttempt, forgetAttempts } from './sign-in-attempts.ts'
-
-const sessionMs = 7 * 86_400_000
 
 type Browser = { userAgent: string | null; ip: string }
 
@@ -35,7 +33,7 @@ export async function signIn(
 
   const sessionId = services.newId('session')
   const expiresAt = await services.db.transaction(workspaceId, async (tx) => {
-    const expiry = new Date(tx.now.getTime() + sessionMs)
+    const expiry = new Date(tx.now.getTime() + sessionMaxAgeMs)
     await tx.query(
       `insert into sessions (id, user_id, workspace_id, user_agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
       [sessionId, user.id, workspaceId, storable(browser.userAgent), tx.now, expiry],

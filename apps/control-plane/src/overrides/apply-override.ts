@@ -62,12 +62,12 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
       : null
   const stopped = ended === null ? found : found.filter((run) => ended.has(run.id))
   const receipt = receiptOf(stopped, found.length - stopped.length + (runIsOver ? 1 : 0))
-  const model = input.model ?? null
+  const params = { ...(input.model !== undefined && { model: input.model }), ...input.params }
   await insertOverride(tx, {
     id,
     kind,
     scope,
-    model,
+    params,
     reason: input.reason,
     author: { kind: actor.kind, id: actor.id, name: actor.name },
     expiresInMs: input.expiresInMs ?? null,
@@ -82,7 +82,7 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
       after: {
         kind,
         scope,
-        model,
+        ...params,
         reason: input.reason,
         expiresInMs: input.expiresInMs ?? null,
         stopped: receipt.stopped,

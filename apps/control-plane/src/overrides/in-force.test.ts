@@ -92,6 +92,33 @@ describe('a published rule', () => {
   })
 })
 
+describe('a decision', () => {
+  it.each([
+    ['approved', { kind: 'approve' }, { amount: 7 }],
+    ['edited', { kind: 'edit', arguments: { amount: 5 } }, { amount: 5 }],
+  ] as const)(
+    '%s holds for its call when the answer or the worker was lost after it',
+    async (_, decision, args) => {
+      const asking = await publish({ effect: 'require_approval', when: "tool.effect == 'write'" })
+      const lease = await worker.take()
+      const asked = await worker.askTool(lease, 'refund', { amount: 7 })
+      if (asked.outcome !== 'ask') throw new Error(asked.outcome)
+      const { digest } = await test.as('operator').approvals.get({ id: asked.approvalId })
+      await test.as('operator').approvals.decide({ id: asked.approvalId, digest, decision })
+      const first = await worker.askTool(lease, 'refund', { amount: 7 })
+      expect(first).toMatchObject({ outcome: 'granted', arguments: args })
+      expect(await worker.askTool(lease, 'refund', { amount: 7 })).toEqual({
+        ...first,
+        decisions: expect.any(Array),
+      })
+      const { approvalIds } = await test.as('viewer').runs.get({ id: lease.runId })
+      expect(approvalIds).toEqual([asked.approvalId])
+      await test.as('admin').policies.archive({ id: asking.id })
+      tell()
+    },
+  )
+})
+
 describe('an order', () => {
   it('to pause holds the next call and the next start; lifting lets the run go on', async () => {
     const lease = await worker.take()

@@ -46,7 +46,12 @@ export async function endRuns(
         agentId: end.agentId,
         key: null,
         source: 'platform',
-        data: { servedBy: end.servedBy, degraded: end.degraded, failure: end.failure as Json },
+        data: {
+          servedBy: end.servedBy,
+          degraded: end.degraded,
+          degradedBecause: (end.degradedBecause ?? null) as Json,
+          failure: end.failure as Json,
+        },
       })),
     ),
     record(

@@ -39,6 +39,8 @@ const allowed: Record<string, string[]> = {
   'audit.verify': everybody,
   'audit.export': admins,
   'audit.checkpoints': everybody,
+  'breakers.list': everybody,
+  'breakers.get': everybody,
   'budgets.list': everybody,
   'budgets.get': everybody,
   'budgets.save': admins,

@@ -2,6 +2,7 @@ import { accessRouter } from '../access/router.ts'
 import { agentsRouter } from '../agents/router.ts'
 import { approvalsRouter } from '../approvals/router.ts'
 import { auditRouter } from '../audit/router.ts'
+import { breakersRouter } from '../breakers/router.ts'
 import { budgetsRouter } from '../budgets/router.ts'
 import { configRouter } from '../config/router.ts'
 import { eventsRouter } from '../events/router.ts'
@@ -19,6 +20,7 @@ export const appRouter = router({
   budgets: budgetsRouter,
   policies: policiesRouter,
   overrides: overridesRouter,
+  breakers: breakersRouter,
   events: eventsRouter,
   metrics: metricsRouter,
   audit: auditRouter,

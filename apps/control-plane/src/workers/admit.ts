@@ -7,17 +7,19 @@ import {
   findApprovalsOfSteps,
   insertApprovals,
 } from '@ground-control/db/repositories/asked-approvals'
+import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
 import { appendEvents } from '@ground-control/db/repositories/events'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { lockRuns } from '@ground-control/db/repositories/runs'
-import { findSteps, writeSteps } from '@ground-control/db/repositories/steps'
+import { findSteps, type StepRow, writeSteps } from '@ground-control/db/repositories/steps'
 import { record } from '../audit/record.ts'
+import { returnProbes, takeProbes } from '../breakers/take-probes.ts'
 import { reserve } from '../budgets/reserve.ts'
 import { giveBack } from '../budgets/settle.ts'
 import type { Gate, GateCache } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
 import type { Services } from '../services.ts'
-import { failure, granted, type Outcome, refused } from './call-outcome.ts'
+import { type Draft, failure, granted, type Outcome, refused } from './call-outcome.ts'
 import { type Facts, judge } from './judge-call.ts'
 import { hotVerb } from './lanes.ts'
 import { releaseHeldRuns } from './release.ts'
@@ -26,7 +28,7 @@ import type { VersionCache } from './versions.ts'
 
 /**
  * Leave to make one model or tool call. Asked in this order, the first no wins: lease, orders in force, what is
- * recorded already, the version's own limits, policies, a person, budgets. The answer and all it rests on are
+ * recorded already, the version's own limits, breakers, policies, a person, budgets. The answer and all it rests on are
  * written in the transaction that gives it; a no is recorded as the step's outcome.
  */
 export function createAdmit(services: Services, versions: VersionCache, gates: GateCache, price: PriceOf) {
@@ -38,7 +40,8 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
         versions,
         asked.map(({ item }) => item),
       )
-      const drafts = asked.map(({ item }) => judge(services, tx, gate, price, facts, item))
+      const judged = asked.map(({ item }) => judge(services, tx, gate, price, facts, item))
+      const drafts = await withProbes(services, tx, judged)
       const work = drafts.flatMap((draft) =>
         'reservation' in draft && draft.reservation ? [draft.reservation] : [],
       )
@@ -47,23 +50,25 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
       )
       await giveBack(services, tx, abandoned, 'released')
       const reserved = await reserve(services, tx, work)
+      const unused: Draft[] = []
       const outcomes = drafts.map((draft): Outcome => {
         if (!('reservation' in draft)) return draft
         if (draft.reservation === null) return granted(draft, null)
         const answer = reserved[work.indexOf(draft.reservation)]!
-        return answer.granted
-          ? granted(draft, answer.holdId)
-          : refused(services, tx, draft.base, budgetFailure(answer), draft.decisions, {
-              type: 'budget.refused',
-              data: {
-                budgetId: answer.budget.id,
-                budgetName: answer.budget.name,
-                accountId: answer.accountId,
-                message: answer.message,
-                point: draft.base.item.call.kind,
-              },
-            })
+        if (answer.granted) return granted(draft, answer.holdId)
+        unused.push(draft)
+        return refused(services, tx, draft.base, budgetFailure(answer), draft.decisions, {
+          type: 'budget.refused',
+          data: {
+            budgetId: answer.budget.id,
+            budgetName: answer.budget.name,
+            accountId: answer.accountId,
+            message: answer.message,
+            point: draft.base.item.call.kind,
+          },
+        })
       })
+      await returnProbes(tx, unused.flatMap(claimOf))
       await write(services, tx, outcomes)
       return outcomes.map((outcome) => outcome.result)
     },
@@ -71,14 +76,31 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
   )
 }
 
+/** A decision holds for a step until it ends: a granted call whose worker was lost is made again, not asked about. */
+const isOpen = (step: StepRow) => step.status === 'waiting' || step.status === 'started'
+const isDraft = (one: Draft | Outcome): one is Draft => 'base' in one
+
+/** Breakers before budgets: their rows are locked in this order here and where calls come back. */
+async function withProbes(services: Services, tx: Tx, judged: ReadonlyArray<Draft | Outcome>) {
+  const refusals = await takeProbes(services, tx, judged.filter(isDraft).flatMap(claimOf))
+  return judged.map((one) => {
+    const refusal = isDraft(one) ? refusals.get(one.base.stepId) : undefined
+    return isDraft(one) && refusal ? refused(services, tx, one.base, refusal, one.decisions) : one
+  })
+}
+
+const claimOf = ({ base: { run, stepId }, probes }: Draft) =>
+  probes.length === 0 ? [] : [{ callId: stepId, runId: run.id, agentId: run.agentId, probes }]
+
 async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitItem[]): Promise<Facts> {
   // In this order: a run's steps are read once its row is ours.
-  const [runs, stops, steps] = await Promise.all([
+  const [runs, stops, breakers, steps] = await Promise.all([
     lockRuns(
       tx,
       items.map((item) => item.lease.runId),
     ),
     readStops(tx),
+    readAwakeBreakers(tx),
     findSteps(
       tx,
       items.map((item) => ({ runId: item.lease.runId, ...item.step })),
@@ -87,7 +109,7 @@ async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitIt
   const [approvals, definitions] = await Promise.all([
     findApprovalsOfSteps(
       tx,
-      [...steps.values()].filter((step) => step.status === 'waiting').map((step) => step.id),
+      [...steps.values()].flatMap((step) => (isOpen(step) ? [step.id] : [])),
     ),
     versions.read(
       tx,
@@ -101,7 +123,7 @@ async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitIt
     tx,
     limited.map((run) => run.id),
   )
-  return { runs, stops, steps, approvals, definitions, openCosts }
+  return { runs, stops, steps, approvals, definitions, openCosts, breakers }
 }
 
 async function write(services: Services, tx: Tx, outcomes: readonly Outcome[]) {

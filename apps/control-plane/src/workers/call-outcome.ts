@@ -1,3 +1,4 @@
+import type { Dependency } from '@ground-control/core/breakers/dependency'
 import type { Json } from '@ground-control/core/json'
 import type { Decision, Failure } from '@ground-control/core/runs/schema'
 import type { AdmitItem, AdmitResult } from '@ground-control/core/workers/schema'
@@ -21,6 +22,8 @@ export type Draft = {
   consumed: string | null
   arguments: Json | null
   pinnedModel: string | null
+  /** what the call tries again, after their breakers were open */
+  probes: readonly Dependency[]
 }
 /** The answer to one call and all that is written with it. */
 export type Outcome = {
@@ -55,6 +58,8 @@ export function granted(draft: Draft, holdId: string | null): Outcome {
       arguments: draft.arguments,
       maxOutputTokens: null,
       model: pinnedModel,
+      // One try: a dependency that is just being asked again is not to be asked three times.
+      ...(draft.probes.length > 0 && { maxAttempts: 1 }),
       decisions,
     },
   }

@@ -1,6 +1,8 @@
+import { modelDependencies, toolDependency } from '@ground-control/core/breakers/dependency'
 import type { CostKind } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { CommitItem, CommitResult } from '@ground-control/core/workers/schema'
+import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
 import { findHolds, type OpenHold } from '@ground-control/db/repositories/holds'
 import { addRunUsage, type LockedRun, lockRuns, type RunUsage } from '@ground-control/db/repositories/runs'
 import {
@@ -12,6 +14,7 @@ import {
 } from '@ground-control/db/repositories/steps'
 import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
+import { observeCalls, type SeenCall } from '../breakers/observe-calls.ts'
 import { giveBack, type Settlement, settle } from '../budgets/settle.ts'
 import { type CallCost, costOfCall, type PriceOf } from '../prices/price.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
@@ -27,7 +30,7 @@ export function createCommit(services: Services, price: PriceOf) {
   return hotVerb<CommitItem, CommitResult>(services, async (tx, asked) => {
     const items = asked.map(({ item }) => item)
     // In this order: a run's steps are read once its row is ours.
-    const [runs, steps, holds] = await Promise.all([
+    const [runs, steps, holds, awake] = await Promise.all([
       lockRuns(
         tx,
         items.map((item) => item.lease.runId),
@@ -40,6 +43,7 @@ export function createCommit(services: Services, price: PriceOf) {
         tx,
         items.flatMap((item) => (item.settle ? [item.settle.holdId] : [])),
       ),
+      readAwakeBreakers(tx),
     ])
     const plans = items.map((item) =>
       plan(
@@ -53,6 +57,8 @@ export function createCommit(services: Services, price: PriceOf) {
     )
     const some = <Key extends keyof Plan>(key: Key) =>
       plans.flatMap((one) => (one[key] ? [one[key] as NonNullable<Plan[Key]>] : []))
+    // Before the budgets' accounts are locked, as where calls are admitted.
+    await observeCalls(services, tx, awake, some('seen'))
     await Promise.all([
       writeSteps(tx, some('step')),
       addRunUsage(tx, some('usage')),
@@ -73,6 +79,7 @@ type Plan = {
   usage?: RunUsage
   audit?: AuditNote | null
   cancel?: string
+  seen?: SeenCall
 }
 
 function plan(
@@ -158,7 +165,18 @@ function plan(
         }
       : {}),
     audit: isCall ? callNote(item, run, stepId) : null,
+    ...(existing?.status === 'started' && isCall ? { seen: seenCall(item, run, existing) } : {}),
   }
+}
+
+/** A call that was admitted, by what was admitted: the worker's word is taken for how it ended alone. */
+function seenCall(item: CommitItem, run: LockedRun, existing: StepRow): SeenCall {
+  const dependencies =
+    existing.model !== null
+      ? modelDependencies(existing.model)
+      : [toolDependency(run.agentName, existing.name.replace(/^tool:/, ''))]
+  const failure = item.outcome.status === 'failed' ? item.outcome.error : null
+  return { callId: existing.id, runId: run.id, agentId: run.agentId, dependencies, failure }
 }
 
 /** Null where the call never reached a model: nothing was used. */

@@ -61,7 +61,7 @@ export function consult(
       policyVersionId: by.policyVersionId,
       rule: by.rule,
       action,
-      title: by.message || `${run.agentName} wants to call ${action}`,
+      title: by.message ? `${action}: ${by.message}` : `${run.agentName} wants to call ${action}`,
       arguments: args,
       digest,
       risk: by.risk,

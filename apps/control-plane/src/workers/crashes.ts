@@ -7,8 +7,9 @@ export const isSuspect = (run: { crashes: number }) => run.crashes >= suspectAft
 export const isPoison = (crashes: number) => crashes >= maxCrashes
 
 /**
- * What a crash brings each run's count to. A step that ended under the lost lease starts the count anew. A lost
- * worker says nothing about a suspect: that had a process of its own.
+ * What a crash brings each run's count to. A step that ended under the lost lease starts the count anew. A worker
+ * that is lost while a suspect had a process of its own was lost to something else: that speaks for the suspect, and
+ * the next worker executes it among the others again.
  */
 export async function countCrashes(
   tx: Tx,
@@ -25,7 +26,7 @@ export async function countCrashes(
   return new Map(
     runs.map((run) => {
       const before = cleared.has(run.id) ? 0 : run.crashes
-      return [run.id, lost === 'worker' && isSuspect(run) ? before : before + 1]
+      return [run.id, lost === 'worker' && isSuspect(run) ? Math.min(before, suspectAfter - 1) : before + 1]
     }),
   )
 }

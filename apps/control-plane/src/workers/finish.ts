@@ -60,6 +60,7 @@ export function createFinish(services: Services, random: () => number = Math.ran
           output: result.output,
           servedBy: result.servedBy,
           degraded: result.degraded,
+          degradedBecause: result.degradedBecause ?? null,
           failure: result.failure ?? null,
         })
         return { outcome: 'finished', status: 'succeeded' }

@@ -1,4 +1,6 @@
 import type { AgentDefinition } from '@ground-control/core/agents/schema'
+import { modelDependencies, toolDependency } from '@ground-control/core/breakers/dependency'
+import type { BreakerState } from '@ground-control/core/breakers/states'
 import { nanoPerUsd } from '@ground-control/core/money'
 import type { Decision, Failure } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
@@ -7,6 +9,7 @@ import type { Tx } from '@ground-control/db/database'
 import type { StepApproval } from '@ground-control/db/repositories/asked-approvals'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import { type StepRow, stepKeyOf } from '@ground-control/db/repositories/steps'
+import { standOf } from '../breakers/stand.ts'
 import type { Reservation } from '../budgets/reserve.ts'
 import type { Gate, GateOutcome } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
@@ -25,6 +28,8 @@ export type Facts = {
   approvals: Map<string, StepApproval>
   definitions: Map<string, AgentDefinition>
   openCosts: Map<string, bigint>
+  /** those that remember something, by dependency */
+  breakers: Map<string, BreakerState>
 }
 
 /** Everything but the budgets: they are asked for all calls of a batch together. */
@@ -93,6 +98,13 @@ export function judge(
       [],
     )
   }
+  const dependencies =
+    item.call.kind === 'tool'
+      ? [toolDependency(run.agentName, item.call.tool)]
+      : modelDependencies(model ?? item.call.model)
+  const stand = standOf(facts, dependencies, base.stepId, tx.now)
+  // Before anybody is asked: nobody should approve what cannot be called.
+  if (stand.refusal) return refused(services, tx, base, stand.refusal, [])
   const approval = existing ? facts.approvals.get(existing.id) : undefined
   const args =
     item.call.kind === 'tool'
@@ -139,6 +151,7 @@ export function judge(
     consumed: approval && approval.status !== 'pending' ? approval.id : null,
     arguments: args,
     pinnedModel,
+    probes: stand.probes,
     abandonedHold: existing?.holdId ?? null,
     reservation: item.call.kind === 'model' ? reservationOf(base, item.call.estimate, model, cost) : null,
   }

@@ -182,7 +182,9 @@ describe('a lease', () => {
 
   it('lost any number of times quarantines no suspect: it had a process of its own', async () => {
     const runId = await worker.start()
-    for (let crash = 0; crash < 8; crash += 1) expect(await loseWorker(runId)).toBe(crash >= 2)
+    const suspected: boolean[] = []
+    for (let crash = 0; crash < 8; crash += 1) suspected.push(await loseWorker(runId))
+    expect(suspected).toEqual([false, false, true, false, true, false, true, false])
     expect(await statusOf(runId)).toBe('queued')
   })
 
@@ -213,6 +215,35 @@ describe('a lease', () => {
       await sweepLeases(test.services)
     }
     expect(await statusOf(runId)).toBe('queued')
+  })
+
+  it('ends at once when a new process of the same instance joins, and no other lease with it', async () => {
+    const joins = (instance?: string) => {
+      const workerId = test.services.newId('worker')
+      const one = {
+        workerId,
+        name: 'w',
+        concurrency: 1,
+        agentVersionIds: [],
+        ...(instance ? { instance } : {}),
+      }
+      return test
+        .as('worker')
+        .worker.join(one)
+        .then(() => workerId)
+    }
+    const taken = async (workerId: string) => {
+      const lease = await worker.take()
+      await rows('update runs set lease_worker_id = $1 where id = $2', [workerId, lease.runId])
+      return lease.runId
+    }
+    const former = await taken(await joins('a'))
+    const others = [await taken(await joins('b')), await taken(await joins())]
+    await joins('a')
+    await sweepLeases(test.services)
+    expect(await Promise.all([former, ...others].map(statusOf))).toEqual(['queued', 'running', 'running'])
+    const live = (await test.as('viewer').agents.workers()).filter(({ isLive }) => isLive)
+    expect(live).toHaveLength(3)
   })
 
   it('is told at the heartbeat that it is gone', async () => {

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { leaseMs } from '@ground-control/core/workers/schema'
 import { executeRun, httpTransport, providersFrom, RunStop } from '@ground-control/sdk'
 import { pino } from 'pino'
@@ -24,6 +25,7 @@ async function execute({ modules, agent: name, begun, url, apiKey, logLevel }: O
   const log = pino({ level: logLevel, name: 'worker', redact: ['*.authorization', '*.apiKey'] })
   mindUncaught(log)
   const agent = (await loadAgents(modules, '/')).find((known) => known.name === name)
+  flushCompileCache()
   if (!agent) throw new Error(`the modules no longer export an agent named ${name}`)
   const end = await executeRun({
     agent,

@@ -3,6 +3,9 @@ import { type ApiKeyScope, apiKeyScope, type Role, role } from '../actors.ts'
 import { id } from '../ids.ts'
 import { label, text } from '../text.ts'
 
+/** A sign-in lasts so long, as the row in the database and as the cookie. */
+export const sessionMaxAgeMs = 12 * 3_600_000
+
 export const email = z
   .email()
   .max(254)

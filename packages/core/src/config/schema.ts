@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { breakerRule, breakerRuleKey } from '../breakers/rule.ts'
 import { type Json, json, jsonProblem } from '../json.ts'
 import { text } from '../text.ts'
 
@@ -11,14 +12,21 @@ export const configKey = z
 /** A run is given every flag when it begins. */
 export const maxConfigLength = 20_000
 
-export const setConfigInput = z.object({
-  key: configKey,
-  value: json.refine(
-    (value) => jsonProblem(value) !== null || JSON.stringify(value).length <= maxConfigLength,
-    `is longer than ${maxConfigLength} characters`,
-  ),
-  revision: z.int32().min(0).optional(),
-})
+export const setConfigInput = z
+  .object({
+    key: configKey,
+    value: json.refine(
+      (value) => jsonProblem(value) !== null || JSON.stringify(value).length <= maxConfigLength,
+      `is longer than ${maxConfigLength} characters`,
+    ),
+    revision: z.int32().min(0).optional(),
+  })
+  // What the platform itself reads is looked at here: a value that cannot be read would be taken for none.
+  .superRefine(({ key, value }, context) => {
+    const parsed = key === breakerRuleKey ? breakerRule.safeParse(value) : null
+    for (const issue of parsed?.error?.issues ?? [])
+      context.addIssue({ code: 'custom', path: ['value', ...issue.path], message: issue.message })
+  })
 export const removeConfigInput = z.object({ key: configKey })
 export const listConfigInput = z.object({ prefix: text(120).default('') }).prefault({})
 export type ConfigView = { key: string; value: Json; revision: number; updatedBy: string; updatedAt: string }

@@ -53,6 +53,7 @@ export const topics = [
   'audit',
   'workers',
   'config',
+  'breakers',
   'access',
 ] as const
 export type Topic = (typeof topics)[number]

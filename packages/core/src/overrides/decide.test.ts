@@ -8,6 +8,7 @@ const order = (overrides: Partial<Order>): Order => ({
   kind: 'pause',
   scope: { kind: 'workspace' },
   model: null,
+  breaker: null,
   reason: 'r',
   createdAt: new Date(0),
   expiresAt: null,

@@ -1,12 +1,15 @@
+import { type Dependency, dependencyKey } from '../breakers/dependency.ts'
 import type { OverrideScope } from './schema.ts'
 
 /** An order as calls are judged by it. */
 export type Order = {
   id: string
-  kind: 'pause' | 'kill' | 'pin_model' | 'bypass'
+  kind: 'pause' | 'kill' | 'pin_model' | 'bypass' | 'breaker'
   scope: OverrideScope
   /** of a pin_model: provider/model; null for the others */
   model: string | null
+  /** of a breaker: what is forced, and to what; null for the others */
+  breaker: { dependency: Dependency; force: 'open' | 'closed' } | null
   reason: string
   createdAt: Date
   /** null: in force until lifted */
@@ -65,3 +68,14 @@ export const pinnedModelFor = (orders: readonly Order[], about: Bearing, now: Da
 /** What lets a run's calls pass rules that ask for approval, or null. A deny stays a deny. */
 export const bypassFor = (orders: readonly Order[], about: Bearing, now: Date): Order | null =>
   ofKind(orders, 'bypass', about, now)
+
+/** The order that forces a dependency's breaker, the newest; null where what was measured holds. */
+export function forceFor(orders: readonly Order[], dependency: Dependency, now: Date): Order | null {
+  const key = dependencyKey(dependency)
+  return strongest(
+    orders.filter(
+      ({ breaker, ...order }) =>
+        breaker !== null && dependencyKey(breaker.dependency) === key && isInForce(order, now),
+    ),
+  )
+}

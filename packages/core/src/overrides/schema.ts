@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
 import { modelRef } from '../agents/schema.ts'
+import { dependency } from '../breakers/schema.ts'
 import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import type { Json } from '../json.ts'
@@ -20,11 +21,14 @@ export const applyOverrideInput = z
      * pause: no new run starts and no running one makes a new call; they wait and go on when it is lifted.
      * kill: running and waiting runs end as cancelled; no new one starts while it is in force.
      * pin_model: model calls use the named model. bypass: rules that ask for approval let pass; a deny still denies.
+     * breaker: a dependency is left alone (open) or called whatever was measured (closed), in the whole workspace.
      */
-    kind: z.enum(['pause', 'kill', 'pin_model', 'bypass']),
+    kind: z.enum(['pause', 'kill', 'pin_model', 'bypass', 'breaker']),
     scope: overrideScope,
     model: modelRef.optional(),
     idempotencyKey,
+    /** of a breaker: what it stands before, and how it is to stand */
+    params: z.object({ dependency, force: z.enum(['open', 'closed']) }).optional(),
     reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
     /** in force for so long; absent: until lifted. A bypass must say. */
     expiresInMs: z
@@ -39,6 +43,10 @@ export const applyOverrideInput = z
   .superRefine((value, context) => {
     if ((value.kind === 'pin_model') !== (value.model !== undefined))
       context.addIssue({ code: 'custom', path: ['model'], message: 'goes with pin_model, and only with it' })
+    if ((value.kind === 'breaker') !== (value.params !== undefined))
+      context.addIssue({ code: 'custom', path: ['params'], message: 'goes with breaker, and only with it' })
+    if (value.kind === 'breaker' && value.scope.kind !== 'workspace')
+      context.addIssue({ code: 'custom', path: ['scope'], message: 'a breaker is of the whole workspace' })
     if (value.kind === 'bypass' && value.expiresInMs === undefined)
       context.addIssue({ code: 'custom', path: ['expiresInMs'], message: 'a bypass must say when it ends' })
   })

@@ -11,7 +11,7 @@ export const defaultPolicies: ReadonlyArray<{ name: string; description: string;
         on: 'tool_call',
         when: "tool.effect == 'write'",
         effect: 'require_approval',
-        message: 'This tool changes something outside: a person decides.',
+        message: 'it changes something outside',
         risk: 'medium',
       },
     ],

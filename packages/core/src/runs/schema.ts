@@ -106,6 +106,8 @@ export type RunSummary = {
   status: RunStatus
   servedBy: 'primary' | 'fallback' | 'static' | null
   degraded: boolean
+  /** the failure that led to a lower model or a fallback */
+  degradedBecause: Failure | null
   failure: Failure | null
   waits: Wait[]
   endUser: string | null

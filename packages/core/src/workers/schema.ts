@@ -110,6 +110,8 @@ export type AdmitResult =
       model: string | null
       /** a model call may use no more than this; null where no budget limits it */
       maxOutputTokens: number | null
+      /** fewer tries than the caller would make; absent: as many as it likes */
+      maxAttempts?: number
       decisions: Decision[]
     }
   /** Recorded before: use this, do not call. */
@@ -236,6 +238,8 @@ export const finishItem = z.object({
       output: json,
       servedBy: z.enum(['primary', 'fallback', 'static']).default('primary'),
       degraded: z.boolean().default(false),
+      /** the failure that led to a lower model or a fallback */
+      degradedBecause: failure.optional(),
       /** the error that the fallback answered for */
       failure: failure.optional(),
     }),
@@ -271,6 +275,11 @@ export const joinInput = z.object({
   /** kept over restarts of the same process only */
   workerId: id('worker'),
   name: text(200, 1),
+  /**
+   * the same over restarts, where a supervisor sees to it that at most one process of this instance lives: what the
+   * former one held is free at once, and not only when its lease runs out
+   */
+  instance: text(200, 1).optional(),
   concurrency: z.number().int().min(1).max(10_000),
   agentVersionIds: z.array(id('agentVersion')).max(500),
 })

@@ -10,7 +10,7 @@ export type OrderRow = {
   kind: Order['kind']
   scope: OverrideScope['kind']
   scopeId: string | null
-  params: { model?: string }
+  params: { model?: string } & Partial<NonNullable<Order['breaker']>>
   reason: string
   createdAt: Date
   expiresAt: Date | null
@@ -29,6 +29,10 @@ export const orderOfRow = (row: OrderRow): Order => ({
   kind: row.kind,
   scope: scopeOf(row),
   model: row.params.model ?? null,
+  breaker:
+    row.params.dependency && row.params.force
+      ? { dependency: row.params.dependency, force: row.params.force }
+      : null,
   reason: row.reason,
   createdAt: row.createdAt,
   expiresAt: row.expiresAt,
@@ -38,7 +42,7 @@ export const orderOfRow = (row: OrderRow): Order => ({
 export async function findOverridesInForce(tx: Tx): Promise<Order[]> {
   const rows = await tx.prepared<OrderRow>(
     `select ${columns} from overrides where workspace_id = $1 and ${inForce}
-       and kind in ('pause', 'kill', 'pin_model', 'bypass') order by created_at desc, id desc`,
+       and kind in ('pause', 'kill', 'pin_model', 'bypass', 'breaker') order by created_at desc, id desc`,
     [tx.workspaceId],
   )
   return rows.map(orderOfRow)
@@ -59,7 +63,7 @@ export async function insertOverride(
     id: string
     kind: Order['kind']
     scope: OverrideScope
-    model: string | null
+    params: OrderRow['params']
     reason: string
     author: ActorRef
     expiresInMs: number | null
@@ -78,7 +82,7 @@ export async function insertOverride(
       order.kind,
       order.scope.kind,
       order.scope.kind === 'workspace' ? null : order.scope.id,
-      JSON.stringify(order.model === null ? {} : { model: order.model }),
+      JSON.stringify(order.params),
       order.reason,
       JSON.stringify(order.author),
       JSON.stringify(order.receipt),

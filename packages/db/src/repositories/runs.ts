@@ -150,6 +150,8 @@ export type FinishedRun = {
   output: Json
   servedBy: 'primary' | 'fallback' | 'static' | null
   degraded: boolean
+  /** what led to a lower model or a fallback */
+  degradedBecause?: Failure | null
   failure: Failure | null
 }
 
@@ -162,11 +164,12 @@ export async function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
     ['output', 'jsonb', (run) => ({ value: run.output })],
     ['served_by', 'served_by', (run) => run.servedBy],
     ['degraded', 'boolean', (run) => run.degraded],
+    ['degraded_because', 'jsonb', (run) => run.degradedBecause],
     ['failure', 'jsonb', (run) => run.failure],
   ])
   await tx.prepared(
     `update runs set status = t.status, output = nullif(t.output -> 'value', 'null'), served_by = t.served_by,
-       degraded = t.degraded, failure = t.failure, finished_at = now(), waits = null, wake_at = null,
+       degraded = t.degraded, degraded_because = t.degraded_because, failure = t.failure, finished_at = now(), waits = null, wake_at = null,
        lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,

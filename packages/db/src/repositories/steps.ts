@@ -8,11 +8,13 @@ export type StepRow = JournalStep & {
   runId: string
   holdId: string | null
   fence: number
+  /** of a model call: the one that was admitted */
+  model: string | null
   eventType: string | null
   eventKey: string | null
 }
 
-const columns = `id, run_id as "runId", name, occurrence, kind, status, digest, output, error, hold_id as "holdId", fence,
+const columns = `id, run_id as "runId", name, occurrence, kind, status, digest, output, error, hold_id as "holdId", fence, model,
   event_type as "eventType", event_key as "eventKey"`
 
 /** What each run has on record: its ended steps in the order in which they ended, which is how a replay gives them back. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Failure } from '@ground-control/core/runs/schema'
 import type { BeginResult, CommitItem, JournalStep, LeaseLost } from '@ground-control/core/workers/schema'
 import { DefinitionError, type RefusedError } from '../errors.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -39,8 +40,8 @@ export class Execution {
   readonly random: () => number
   readonly logger: RunLogger
   readonly vault = new Vault()
-  /** some model call was served by a lower rung of the ladder */
-  degraded = false
+  /** why some model call was served by a lower rung of the ladder: the first failure that led to it */
+  degradedBecause: Failure | null = null
   readonly ending: Promise<Ending>
   #refusal: RefusedError | null = null
 

@@ -7,6 +7,8 @@ export type No =
   | { by: 'policy'; rule: string | null; failure: Failure }
   /** people said no, or did not answer in time */
   | { by: 'people'; status: 'rejected' | 'expired' | 'cancelled'; reason: string; decidedBy: string | null }
+  /** what it depends on is left alone for a while: another model, or doing without, may help */
+  | { by: 'breaker'; failure: Failure }
   /** a budget, price, limit or override said no: the next call would hear the same */
   | { by: 'limit'; failure: Failure }
 
@@ -31,6 +33,7 @@ export function noOf({ code, message, details, retryable }: Failure): No | null 
     return { by: 'people', status, reason: message === status ? '' : message, decidedBy }
   }
   if (typeof facts?.by !== 'string' && !refusalCodes.has(code)) return null
+  if (code === 'breaker_open') return { by: 'breaker', failure }
   if (facts?.by !== 'policy' && code !== 'policy_denied') return { by: 'limit', failure }
   return { by: 'policy', rule: typeof facts?.rule === 'string' ? facts.rule : null, failure }
 }

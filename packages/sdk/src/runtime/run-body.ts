@@ -26,7 +26,9 @@ export async function runBody(execution: Execution, agent: AnyAgent, context: Ag
   const given = input.data as never
   try {
     const output = await checked(execution, agent, await agent.run(ctx, given))
-    return { status: 'succeeded', output, servedBy: 'primary', degraded: execution.degraded }
+    const { degradedBecause } = execution
+    if (degradedBecause === null) return { status: 'succeeded', output, servedBy: 'primary', degraded: false }
+    return { status: 'succeeded', output, servedBy: 'primary', degraded: true, degradedBecause }
   } catch (error) {
     return instead(execution, agent, error, async (cause) => agent.fallback?.(ctx, given, cause))
   }
@@ -44,7 +46,14 @@ async function instead(
     try {
       const cause = error instanceof Error ? error : new Error(String(error))
       const output = await checked(execution, agent, await fallback(cause))
-      return { status: 'succeeded', output, servedBy: 'fallback', degraded: true, failure }
+      return {
+        status: 'succeeded',
+        output,
+        servedBy: 'fallback',
+        degraded: true,
+        degradedBecause: failure,
+        failure,
+      }
     } catch (second) {
       report(execution, failureOf(second, execution.vault), second)
     }
@@ -56,7 +65,14 @@ async function instead(
 export function staticAnswer(execution: Execution, agent: AnyAgent, failure: Failure): Result | null {
   if (agent.fallbackStatic === undefined) return null
   const output = toJson(agent.fallbackStatic, execution.vault, 'fallbackStatic')
-  return { status: 'succeeded', output, servedBy: 'static', degraded: true, failure }
+  return {
+    status: 'succeeded',
+    output,
+    servedBy: 'static',
+    degraded: true,
+    degradedBecause: failure,
+    failure,
+  }
 }
 
 function failed(failure: Failure): Result {

@@ -73,7 +73,7 @@ const viewOf = (row: Row): OverrideView => ({
   id: row.id,
   kind: row.kind,
   scope: scopeOf(row),
-  scopeLabel: row.scope === 'workspace' ? 'everything' : (row.agentName ?? row.scopeId ?? ''),
+  scopeLabel: labelOf(row),
   params: row.params as Json,
   reason: row.reason,
   author: row.author,
@@ -84,3 +84,8 @@ const viewOf = (row: Row): OverrideView => ({
   inForce: row.inForce,
   receipt: row.receipt,
 })
+
+function labelOf({ scope, scopeId, agentName, params }: Row): string {
+  if (params.dependency) return `${params.dependency.kind} ${params.dependency.name}`
+  return scope === 'workspace' ? 'everything' : (agentName ?? scopeId ?? '')
+}

@@ -27,6 +27,7 @@ export async function runSummaries(prisma: Reader, rows: readonly RunRow[]): Pro
     status: row.status,
     servedBy: row.servedBy,
     degraded: row.degraded,
+    degradedBecause: row.degradedBecause as Failure | null,
     failure: row.failure as Failure | null,
     waits: (row.waits as Wait[] | null) ?? [],
     endUser: row.endUser,

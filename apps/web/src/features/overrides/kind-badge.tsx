@@ -11,18 +11,19 @@ const tones: Record<OverrideView['kind'], Tone> = {
   top_up: 'info',
 }
 
-/** What was ordered; a pinned model is named. */
+/** What was ordered; a pinned model is named, and how a breaker is forced. */
 export function KindBadge({ override }: { override: Pick<OverrideView, 'kind' | 'params' | 'inForce'> }) {
-  const model = modelOf(override.params)
+  const detail = textOf(override.params, 'model') ?? textOf(override.params, 'force')
   return (
     <Badge tone={override.inForce ? tones[override.kind] : 'neutral'}>
       {kindLabels[override.kind]}
-      {model && `: ${model}`}
+      {detail && `: ${detail}`}
     </Badge>
   )
 }
 
-function modelOf(params: OverrideView['params']): string | null {
+function textOf(params: OverrideView['params'], key: 'model' | 'force'): string | null {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return null
-  return typeof params.model === 'string' ? params.model : null
+  const value = params[key]
+  return typeof value === 'string' ? value : null
 }

@@ -24,7 +24,7 @@ export const exampleRules: readonly PolicyRule[] = [
     on: 'tool_call',
     when: 'tool.effect == "write"',
     effect: 'require_approval',
-    message: 'This tool changes something outside.',
+    message: 'it changes something outside',
     risk: 'medium',
   },
   {

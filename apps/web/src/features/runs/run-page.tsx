@@ -8,6 +8,7 @@ import { useTRPC } from '@/lib/trpc/context'
 import { isOver } from './prepare/is-over'
 import { RunApprovals } from './run-approvals'
 import { RunData } from './run-data'
+import { RunDegraded } from './run-degraded'
 import { RunEvents } from './run-events'
 import { RunFailure } from './run-failure'
 import { RunHeader } from './run-header'
@@ -30,6 +31,7 @@ export function RunPage({ id }: { id: string }) {
       <RunHeader run={run} />
       <div className="space-y-4">
         <WhyNote run={run} />
+        <RunDegraded run={run} />
         <RunFailure failure={run.failure} />
         <RunStats run={run} />
         {!isOver(run.status) && <RunApprovals runId={run.id} />}

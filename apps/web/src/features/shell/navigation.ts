@@ -9,6 +9,7 @@ import {
   Server,
   Settings,
   SquareActivity,
+  Unplug,
   Wallet,
 } from 'lucide-react'
 
@@ -23,6 +24,7 @@ export const places: readonly Place[] = [
   { href: '/workers', label: 'Workers', icon: Server, key: 'w' },
   { href: '/budgets', label: 'Budgets', icon: Wallet, key: 'b' },
   { href: '/policies', label: 'Policies', icon: Gavel, key: 'p' },
+  { href: '/breakers', label: 'Dependencies', icon: Unplug, key: 'd' },
   { href: '/overrides', label: 'Overrides', icon: OctagonX, key: 'v' },
   { href: '/audit', label: 'Audit', icon: ScrollText, key: 'u' },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's' },

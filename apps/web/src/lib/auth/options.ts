@@ -1,8 +1,9 @@
 import 'server-only'
+import { sessionMaxAgeMs } from '@ground-control/core/access/schema'
 import type { AuthOptions } from 'next-auth'
 import { serverEnv } from '@/lib/server-env'
 import { providers, type SessionUser } from './providers'
-import { sessionCookie, sessionMaxAgeSeconds } from './session-cookie'
+import { sessionCookie } from './session-cookie'
 
 /**
  * next-auth's options for one request. Built per request because the cookie is `secure` exactly when the request
@@ -17,7 +18,7 @@ export function authOptions(headers: Headers): AuthOptions {
     cookies: {
       sessionToken: { name: sessionCookie, options: { httpOnly: true, sameSite: 'lax', path: '/', secure } },
     },
-    session: { strategy: 'jwt', maxAge: sessionMaxAgeSeconds },
+    session: { strategy: 'jwt', maxAge: sessionMaxAgeMs / 1_000 },
     pages: { signIn: '/sign-in', error: '/sign-in' },
     callbacks: {
       // Nothing but the two ids: roles and names are the control plane's to say, freshly, on every call.

@@ -1,6 +1,5 @@
 /** The cookie that holds the sealed session. The control plane reads it too, so its name is part of the contract. */
 export const sessionCookie = 'gc.session-token'
-export const sessionMaxAgeSeconds = 12 * 60 * 60
 
 /** Keeps the session's cookie (whole or in chunks) of a Cookie header and drops all others; null when there is none. */
 export function sessionCookieOf(header: string | null): string | null {

@@ -17,6 +17,12 @@ export function refusalOf(details: unknown): ShownRefusal | null {
     }
     case 'override':
       return { by, label: `Override${named}`, href: '/overrides' }
+    case 'breaker':
+      return {
+        by,
+        label: `Breaker of${named || ' a dependency'}`,
+        href: target && `/breakers?open=${target}`,
+      }
     case 'price':
       return { by, label: `No known price${named ? ` for${named}` : ''}`, href: '/budgets' }
     case 'role':

@@ -6,12 +6,13 @@ const touches: Record<Topic, readonly string[]> = {
   approvals: ['approvals', 'metrics', 'runs'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
-  overrides: ['overrides', 'metrics', 'agents'],
-  agents: ['agents', 'metrics'],
+  overrides: ['overrides', 'metrics', 'agents', 'breakers'],
+  agents: ['agents', 'metrics', 'breakers'],
   events: ['events'],
   audit: ['audit'],
   workers: ['agents', 'metrics'],
   config: ['config'],
+  breakers: ['breakers'],
   access: ['access'],
 }
 

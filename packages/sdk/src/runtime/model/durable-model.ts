@@ -4,8 +4,9 @@ import type {
   LanguageModelV4GenerateResult,
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider'
+import type { Failure } from '@ground-control/core/runs/schema'
 import type { ModelChoice } from '../../context.ts'
-import { ModelCallError, RefusedError } from '../../errors.ts'
+import { ModelCallError, refusedError } from '../../errors.ts'
 import { type Execution, never } from '../execution.ts'
 import { noOf } from '../refusals.ts'
 import { type CallMode, callRung, type RungResult } from './call-rung.ts'
@@ -55,14 +56,16 @@ async function climb<T>(
   call: (ref: string, index: number) => Promise<RungResult<T>>,
 ): Promise<T> {
   execution.throwPendingRefusal()
+  let because: Failure | null = null
   for (const [index, ref] of ladder.entries()) {
     const result = await call(ref, index)
     if (result.served) {
-      if (index > 0) execution.degraded = true
+      if (because !== null) execution.degradedBecause ??= because
       return result.value
     }
+    because = result.failure
     if (index === ladder.length - 1 || !mayTryNextRung(result.failure)) {
-      throw noOf(result.failure) ? new RefusedError(result.failure) : new ModelCallError(result.failure)
+      throw noOf(result.failure) ? refusedError(result.failure) : new ModelCallError(result.failure)
     }
   }
   return never()

@@ -13,6 +13,7 @@ describe('the next rung may be tried', () => {
     ['budget_exceeded', { by: 'budget' }, true],
     ['unpriced', { by: 'price' }, true],
     ['unpriced', undefined, true],
+    ['breaker_open', { by: 'breaker' }, true],
     ['policy_denied', { by: 'policy' }, false],
     ['approval_rejected', { decidedBy: 'Ada' }, false],
     ['approval_expired', undefined, false],

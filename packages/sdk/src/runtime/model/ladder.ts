@@ -4,17 +4,17 @@ import { noOf } from '../refusals.ts'
 
 /**
  * Whether a call that failed on one rung may be tried on the next, cheaper one.
- * A budget or a missing price is about this model, and another may fit. A policy's or a person's no, a kill and a
+ * A budget, a missing price or an open breaker is about this model, and another may fit. A policy's or a person's no, a kill and a
  * limit of the run are about the call. A request that the provider found wrong is wrong for its neighbour too, but a
  * model that is missing or a provider that is down is not. A stream that has spoken cannot be begun again.
  */
 export function mayTryNextRung(failure: Failure): boolean {
   const no = noOf(failure)
-  if (no !== null) return no.by === 'limit' && nextMayFit.has(failure.code)
+  if (no !== null) return no.by === 'breaker' || (no.by === 'limit' && nextMayFit.has(failure.code))
   return providerIsTheCause.has(failure.code)
 }
 
-const nextMayFit = new Set(['budget_exceeded', 'unpriced', 'breaker_open'])
+const nextMayFit = new Set(['budget_exceeded', 'unpriced'])
 const providerIsTheCause = new Set([
   'rate_limited',
   'provider_unavailable',

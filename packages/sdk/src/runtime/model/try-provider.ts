@@ -1,5 +1,6 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { withRetry } from '../retry.ts'
+import { withTimeout } from '../with-timeout.ts'
 import type { GrantedCall } from './call-rung.ts'
 import { type ProviderFailure, providerFailure } from './provider-failure.ts'
 
@@ -18,7 +19,7 @@ export async function tryProvider<T>(
   call: GrantedCall,
   once: (model: LanguageModelV4, options: LanguageModelV4CallOptions, signal: AbortSignal) => Promise<T>,
 ): Promise<Tried<T>> {
-  const { execution, providers, choice, options, ref, maxOutputTokens } = call
+  const { execution, providers, choice, options, ref, grant, maxOutputTokens } = call
   const startedAtMs = execution.now().getTime()
   const classified = (error: unknown) => providerFailure(error, execution.now().getTime())
   const signal = options.abortSignal
@@ -26,26 +27,35 @@ export async function tryProvider<T>(
     : execution.signal
   let attempt = 0
   let mayHaveCost = false
-  const tryOnce = async (nth: number) => {
+  let isInFlight = false
+  const tryOnce = async (nth: number, within: AbortSignal) => {
     attempt = nth
+    isInFlight = true
     try {
-      return await once(providers(ref), { ...options, maxOutputTokens }, signal)
+      return await once(providers(ref), { ...options, maxOutputTokens }, within)
     } catch (error) {
       mayHaveCost ||= classified(error).mayHaveCost
       throw error
+    } finally {
+      isInFlight = false
     }
   }
+  const maxAttempts = Math.min(choice.maxAttempts ?? 3, grant.maxAttempts ?? Number.POSITIVE_INFINITY)
   const plan = {
-    options: { maxAttempts: choice.maxAttempts ?? 3, initialDelayMs: 500, maxDelayMs: 20_000 },
+    options: { maxAttempts, initialDelayMs: 500, maxDelayMs: 20_000 },
     isRetryable: (error: unknown) => classified(error).retryable,
     retryAfterMs: (error: unknown) => classified(error).retryAfterMs,
     random: execution.random,
   }
   try {
-    return { ok: true, value: await withRetry(tryOnce, plan, signal), attempt, startedAtMs }
+    const value = await withTimeout(signal, choice.rungTimeoutMs, (within) =>
+      withRetry((nth) => tryOnce(nth, within), plan, within),
+    )
+    return { ok: true, value, attempt, startedAtMs }
   } catch (error) {
     const failure = classified(error)
-    // Aborted between two tries or in one: the tries made so far count as they are.
+    // Ended between two tries or in one: the tries made so far count as they are.
+    mayHaveCost ||= isInFlight && failure.mayHaveCost
     return { ok: false, failure, mayHaveCost, attempt: Math.max(1, attempt), startedAtMs }
   }
 }

@@ -1,12 +1,12 @@
 import type { Json } from '@ground-control/core/json'
 import type { Failure } from '@ground-control/core/runs/schema'
 import type { z } from 'zod'
-import { RefusedError, ToolCallError } from '../../errors.ts'
+import { type RefusedError, refusedError, ToolCallError } from '../../errors.ts'
 import { noOf } from '../refusals.ts'
 
 export type Answer =
   | { told: Json }
-  | { thrown: ToolCallError; endsLoop: false }
+  | { thrown: ToolCallError | RefusedError; endsLoop: false }
   | { thrown: RefusedError; endsLoop: true }
 
 /** What a failed tool call means to the agent: words for the model, or an error. The same live and on replay. */
@@ -21,7 +21,10 @@ export function answerOfFailure(tool: string, failure: Failure): Answer {
     case 'policy':
       return { told: { error: 'refused', tool, message: failure.message, rule: no.rule } }
     case 'limit':
-      return { thrown: new RefusedError(failure), endsLoop: true }
+      return { thrown: refusedError(failure), endsLoop: true }
+    case 'breaker':
+      // Of this tool alone: the model is told, and may do without.
+      return { thrown: refusedError(failure), endsLoop: false }
     default:
       return no satisfies never
   }

@@ -40,7 +40,9 @@ export async function runTool(
       ),
     )
   }
-  const plan = { options: {}, isRetryable: mayRepeat(tool), retryAfterMs: retryAfterMsOf, random }
+  const { maxAttempts } = grant
+  const options = maxAttempts === undefined ? {} : { maxAttempts }
+  const plan = { options, isRetryable: mayRepeat(tool), retryAfterMs: retryAfterMsOf, random }
   try {
     const output = toJson(await withRetry(tryOnce, plan, signal), vault, `what tool ${tool.name} returned`)
     return { outcome: { status: 'succeeded', output }, attempt, startedAtMs }

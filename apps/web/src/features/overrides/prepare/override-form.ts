@@ -1,7 +1,8 @@
 import type { ApplyOverrideInput, OverrideScope } from '@ground-control/core/overrides/schema'
 import { type DurationValue, durations } from '../stop-order.ts'
 
-export type OverrideKind = ApplyOverrideInput['kind']
+/** A breaker is forced where its dependency is shown. */
+export type OverrideKind = Exclude<ApplyOverrideInput['kind'], 'breaker'>
 /** What stands in the form. */
 export type OverrideForm = {
   kind: OverrideKind
@@ -13,7 +14,7 @@ export type OverrideForm = {
   reason: string
 }
 /** The order without a reason: enough to ask what it would stop. */
-export type Order = Omit<ApplyOverrideInput, 'reason' | 'dryRun'>
+export type Order = Omit<ApplyOverrideInput, 'kind' | 'params' | 'reason' | 'dryRun'> & { kind: OverrideKind }
 export type ReadOverride = { order: Order | null; problems: Partial<Record<keyof OverrideForm, string>> }
 
 export const emptyOverride: OverrideForm = {

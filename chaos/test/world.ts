@@ -1,0 +1,50 @@
+import { sealAudit } from '../../apps/control-plane/src/background/audit-sealer.ts'
+import { createTestServices } from '../../apps/control-plane/test/services.ts'
+import { addAgent, testWorker } from '../../apps/control-plane/test/worker.ts'
+
+const digest = 'a'.repeat(64)
+
+/**
+ * A workspace in which all holds, made by the real verbs: a run that is over, one that runs with money held, one
+ * that waits for a person, one whose question was decided; a budget, a sealed audit.
+ */
+export async function createWorld() {
+  const test = await createTestServices()
+  await addAgent(test)
+  await test.as('admin').budgets.save({
+    name: 'everything',
+    scope: 'workspace',
+    window: 'total',
+    limit: '1000000000000',
+  })
+  const worker = testWorker(test)
+  const api = test.as('worker').worker
+
+  const over = await worker.take()
+  const call = await worker.askModel(over)
+  if (call.outcome !== 'granted' || call.holdId === null) throw new Error(`not granted: ${call.outcome}`)
+  await worker.settleModel(over, call.holdId, { inputTokens: 100, outputTokens: 10 })
+  await worker.commitCode(over, 'add', 3)
+  await api.finish({ items: [{ lease: over, result: { status: 'succeeded', output: 3 } }] })
+
+  const running = await worker.take()
+  await worker.askModel(running)
+
+  const ask = async () => {
+    const lease = await worker.take()
+    const on = { kind: 'new_approval' as const, title: 'May I?', arguments: { amount: 5 } }
+    await api.suspend({ items: [{ lease, waits: [{ step: { name: 'ask', occurrence: 0 }, digest, on }] }] })
+    return lease.runId
+  }
+  const waiting = await ask()
+  const decided = await ask()
+  const operator = test.as('operator')
+  const [question] = (await operator.approvals.list({ runId: decided })).items
+  await operator.approvals.decide({
+    id: question!.id,
+    digest: question!.digest,
+    decision: { kind: 'approve' },
+  })
+  await sealAudit(test.services)
+  return { ...test, over: over.runId, running: running.runId, waiting, decided }
+}
