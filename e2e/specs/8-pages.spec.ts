@@ -25,7 +25,13 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
   ['Dependencies', '/breakers'],
-  ['A dependency', '/breakers?open=provider%3Aopenai'],
+  [
+    'A dependency',
+    async (admin) => {
+      const [first] = (await admin.breakers.list.query()).items
+      return `/breakers?open=${encodeURIComponent(`${first?.kind}:${first?.name}`)}`
+    },
+  ],
   ['Overrides', '/overrides'],
   ['Audit', '/audit'],
   ...['account', 'members', 'sessions', 'keys', 'secrets', 'config', 'workspaces'].map(

@@ -215,6 +215,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'worker.join': () => ({
       workerId: worker.workerId,
       name: 'w',
+      instance: 'desk-1',
       concurrency: 1,
       agentVersionIds: [other.agentVersionId],
     }),

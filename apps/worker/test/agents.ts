@@ -112,6 +112,17 @@ function endProcess(by: string): void {
   while (by === 'memory') kept.push(new Array(100_000).fill(1.5))
   while (by === 'loop');
 }
+/** Its first model is at a provider that a test takes down; the second never fails. */
+export const talker = defineAgent({
+  name: 'talker',
+  input: z.object({}),
+  output: z.object({ text: z.string() }),
+  models: ['shaky/big', 'steady/small'],
+  async run(ctx) {
+    const { text } = await generateText({ model: ctx.model(), prompt: 'hello' })
+    return { text }
+  },
+})
 
 const index = z.object({ index: z.number() })
 
@@ -127,15 +138,3 @@ const quickly = (name: string, limits: { concurrency: number; runsPerMinute?: nu
 export const quick = quickly('quick', { concurrency: 20 })
 export const burst = quickly('burst', { concurrency: 50 })
 export const rated = quickly('rated', { concurrency: 50, runsPerMinute: 200 })
-
-/** Its first model is at a provider that a test takes down; the second never fails. */
-export const talker = defineAgent({
-  name: 'talker',
-  input: z.object({}),
-  output: z.object({ text: z.string() }),
-  models: ['shaky/big', 'steady/small'],
-  async run(ctx) {
-    const { text } = await generateText({ model: ctx.model(), prompt: 'hello' })
-    return { text }
-  },
-})

@@ -93,6 +93,8 @@ describe('a provider that answers with errors', () => {
 
   it('stays open for one workspace alone', async () => {
     await fail(5)
+    expect((await test.as('viewer').metrics.overview()).openBreakers).toBe(2)
+    expect((await test.as('viewer', test.otherWorkspaceId).metrics.overview()).openBreakers).toBe(0)
     await addAgent(test, { workspaceId: test.otherWorkspaceId })
     const other = await test.as('viewer', test.otherWorkspaceId).breakers.list()
     expect(other.items.map((item) => item.state)).toEqual(['closed', 'closed'])

@@ -151,6 +151,7 @@ describe('of a workspace at work', () => {
       queuedRuns: 1,
       waitingRuns: 1,
       overridesInForce: 2,
+      openBreakers: 0,
       liveWorkers: 1,
       finishedRuns: 10,
       failedRuns: 1,

@@ -137,7 +137,9 @@ describe('a fork', () => {
     const id = test.services.newId('run')
     await expect(operator().fork({ id })).rejects.toThrow(/name the step/)
     const first = await finished()
-    const [two] = await rows<{ id: string }>(`select id from steps where run_id = $1 and name = 'two'`, [first])
+    const [two] = await rows<{ id: string }>(`select id from steps where run_id = $1 and name = 'two'`, [
+      first,
+    ])
     const both = (name: string) => operator().fork({ id: first, fromStepId: two!.id, fromStep: { name } })
     await expect(both('one')).rejects.toMatchObject({ cause: { code: 'not_found' } })
     expect(await both('two')).toMatchObject({ created: true })

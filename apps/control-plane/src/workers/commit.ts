@@ -169,12 +169,18 @@ function plan(
   }
 }
 
+/** How the step of a tool call is named. */
+const toolStep = /^tool:([A-Za-z0-9_-]{1,64})$/
+
 /** A call that was admitted, by what was admitted: the worker's word is taken for how it ended alone. */
 function seenCall(item: CommitItem, run: LockedRun, existing: StepRow): SeenCall {
+  const tool = toolStep.exec(existing.name)?.[1]
   const dependencies =
     existing.model !== null
       ? modelDependencies(existing.model)
-      : [toolDependency(run.agentName, existing.name.replace(/^tool:/, ''))]
+      : tool === undefined
+        ? []
+        : [toolDependency(run.agentName, tool)]
   const failure = item.outcome.status === 'failed' ? item.outcome.error : null
   return { callId: existing.id, runId: run.id, agentId: run.agentId, dependencies, failure }
 }

@@ -13,6 +13,8 @@ export type OverviewView = {
   queuedRuns: number
   waitingRuns: number
   overridesInForce: number
+  /** dependencies that calls are kept from now; of the whole workspace */
+  openBreakers: number
   liveWorkers: number
   /** runs that ended in the range, cancelled ones too */
   finishedRuns: number

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bypassFor, type Order, pinnedModelFor, stopFor } from './decide.ts'
+import { bypassFor, forceFor, type Order, pinnedModelFor, stopFor } from './decide.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const order = (overrides: Partial<Order>): Order => ({
@@ -92,4 +92,23 @@ it('the order of the list does not matter, and one more order never lifts a stop
       expect(strength([...some, ...more])).toBeGreaterThanOrEqual(strength(some))
     }),
   )
+})
+
+describe('forceFor', () => {
+  const openai = { kind: 'provider', name: 'openai' } as const
+  const force = (to: 'open' | 'closed', rest: Partial<Order> = {}) =>
+    order({ kind: 'breaker', breaker: { dependency: openai, force: to }, ...rest })
+  it('takes the newest that names the dependency and is in force', () => {
+    const orders = [
+      force('open', { createdAt: new Date(1) }),
+      force('closed', { createdAt: new Date(2) }),
+      force('open', { createdAt: new Date(3), expiresAt: now }),
+      order({ kind: 'kill', createdAt: new Date(4) }),
+    ]
+    expect(forceFor(orders, openai, now)?.breaker?.force).toBe('closed')
+    expect(forceFor(orders, { kind: 'model', name: 'openai' }, now)).toBeNull()
+  })
+  it('stops no run', () => {
+    expect(stopFor([force('open')], about, now)).toBeNull()
+  })
 })

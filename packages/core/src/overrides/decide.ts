@@ -74,8 +74,8 @@ export function forceFor(orders: readonly Order[], dependency: Dependency, now: 
   const key = dependencyKey(dependency)
   return strongest(
     orders.filter(
-      ({ breaker, ...order }) =>
-        breaker !== null && dependencyKey(breaker.dependency) === key && isInForce(order, now),
+      (order) =>
+        order.breaker !== null && dependencyKey(order.breaker.dependency) === key && isInForce(order, now),
     ),
   )
 }

@@ -26,9 +26,9 @@ export const applyOverrideInput = z
     kind: z.enum(['pause', 'kill', 'pin_model', 'bypass', 'breaker']),
     scope: overrideScope,
     model: modelRef.optional(),
-    idempotencyKey,
     /** of a breaker: what it stands before, and how it is to stand */
     params: z.object({ dependency, force: z.enum(['open', 'closed']) }).optional(),
+    idempotencyKey,
     reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
     /** in force for so long; absent: until lifted. A bypass must say. */
     expiresInMs: z

@@ -12,7 +12,13 @@ const mostRunning = 10
 
 type Now = Pick<
   OverviewView,
-  'pendingApprovals' | 'activeRuns' | 'queuedRuns' | 'waitingRuns' | 'overridesInForce' | 'liveWorkers'
+  | 'pendingApprovals'
+  | 'activeRuns'
+  | 'queuedRuns'
+  | 'waitingRuns'
+  | 'overridesInForce'
+  | 'openBreakers'
+  | 'liveWorkers'
 > & { oldestApprovalAt: Date | null }
 type Ended = { finished: number; succeeded: number; failed: number; durations: number[] | null }
 type Calls = { cost: string; modelCalls: number; toolCalls: number }
@@ -36,6 +42,7 @@ export async function readOverview(
         coalesce(r.running, 0)::int as "activeRuns", coalesce(r.queued, 0)::int as "queuedRuns", coalesce(r.waiting, 0)::int as "waitingRuns",
         (select count(*)::int from overrides o where o.workspace_id = ${workspaceId} and o.lifted_at is null
            and (o.expires_at is null or o.expires_at > now()) and (o.scope = 'workspace' or ${of('o.scope_id')})) as "overridesInForce",
+        (select count(*)::int from breakers b where b.workspace_id = ${workspaceId} and b.is_awake and b.state ->> 'kind' <> 'closed') as "openBreakers",
         (select count(*)::int from workers w where w.workspace_id = ${workspaceId} and ${isLive}) as "liveWorkers"
       from (
         select count(*) filter (where status = 'running') as running, count(*) filter (where status = 'queued') as queued,
@@ -75,6 +82,7 @@ export async function readOverview(
       queuedRuns: now?.queuedRuns ?? 0,
       waitingRuns: now?.waitingRuns ?? 0,
       overridesInForce: now?.overridesInForce ?? 0,
+      openBreakers: now?.openBreakers ?? 0,
       liveWorkers: now?.liveWorkers ?? 0,
       finishedRuns: ended?.finished ?? 0,
       failedRuns: ended?.failed ?? 0,

@@ -12,7 +12,7 @@ const touches: Record<Topic, readonly string[]> = {
   audit: ['audit'],
   workers: ['agents', 'metrics'],
   config: ['config'],
-  breakers: ['breakers'],
+  breakers: ['breakers', 'metrics'],
   access: ['access'],
 }
 

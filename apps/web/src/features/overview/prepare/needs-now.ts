@@ -57,6 +57,19 @@ export function needsNow(overview: OverviewView, budgets: readonly Fullness[]): 
       href: '/runs?status=failed',
     })
   }
+  if (overview.openBreakers > 0) {
+    const { openBreakers } = overview
+    needs.push({
+      id: 'breakers',
+      tone: 'bad',
+      title:
+        openBreakers === 1
+          ? '1 dependency fails and is left alone'
+          : `${openBreakers} dependencies fail and are left alone`,
+      since: null,
+      href: '/breakers',
+    })
+  }
   if (overview.overridesInForce > 0) {
     needs.push({
       id: 'overrides',

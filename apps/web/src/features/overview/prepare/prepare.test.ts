@@ -14,6 +14,7 @@ const quiet: OverviewView = {
   queuedRuns: 0,
   waitingRuns: 0,
   overridesInForce: 0,
+  openBreakers: 0,
   liveWorkers: 1,
   finishedRuns: 0,
   failedRuns: 0,
@@ -102,6 +103,7 @@ describe('needsNow', () => {
     ['decisions', { pendingApprovals: 1, oldestApprovalAt: 'then' }, ['1 decision to make']],
     ['runs without workers', { queuedRuns: 3, liveWorkers: 0 }, ['3 runs queued and no worker is alive']],
     ['queued runs with a worker', { queuedRuns: 3 }, []],
+    ['what is left alone', { openBreakers: 2 }, ['2 dependencies fail and are left alone']],
     ['few errors', { errorRate: 0.09 }, []],
     [
       'the worst first',
