@@ -18,7 +18,7 @@ export async function seedAgent(
 ): Promise<SeededAgent> {
   const agentId = services.newId('agent')
   const agentVersionId = services.newId('agentVersion')
-  const definition = agentDefinition.parse({ name, tools })
+  const definition = agentDefinition.parse({ name, tools, limits: { concurrency: 10_000 } })
   await services.db.transaction(workspaceId, async (tx) => {
     await tx.query(
       `insert into agents (id, workspace_id, name, description, current_version_id) values ($1, $2, $3, '', $4)`,

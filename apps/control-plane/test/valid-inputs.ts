@@ -207,6 +207,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'runs.retry': () => ({ id: overRun, idempotencyKey: services.newId('run') }),
     'runs.fork': () => ({
       id: overRun,
+      fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
       idempotencyKey: services.newId('run'),
@@ -214,6 +215,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'worker.join': () => ({
       workerId: worker.workerId,
       name: 'w',
+      instance: 'desk-1',
       concurrency: 1,
       agentVersionIds: [other.agentVersionId],
     }),

@@ -19,7 +19,8 @@ export async function addAgent(
     name,
     description: '',
     models: ['openai/gpt-4o'],
-    limits: { timeoutMs: 3_600_000, steps: 1_000, concurrency: 1_000, ...options.limits },
+    // Tests take runs and leave them: what is not about slots must not run out of them.
+    limits: { timeoutMs: 3_600_000, steps: 1_000, concurrency: 10_000, ...options.limits },
     tools: [
       { name: 'look', description: '', effect: 'read', inputSchema: {} },
       { name: 'refund', description: '', effect: 'write', inputSchema: {} },

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Services } from '../services.ts'
 
 /** The entry that says how many runs of a workspace may be queued. */
-export const maxQueuedKey = 'runs.maxQueued'
+const maxQueuedKey = 'runs.maxQueued'
 const defaultMaxQueued = 100_000
 const maxQueued = z.int().min(1).max(10_000_000).catch(defaultMaxQueued)
 

@@ -133,12 +133,16 @@ describe('a fork', () => {
     await expect(operator().fork(await input())).rejects.toMatchObject({ cause: { code } })
   })
 
-  it('names exactly one step', async () => {
+  it('names a step; two names must be of the same', async () => {
     const id = test.services.newId('run')
-    await expect(operator().fork({ id })).rejects.toThrow(/name one step/)
-    await expect(
-      operator().fork({ id, fromStep: { name: 'a' }, fromStepId: test.services.newId('step') }),
-    ).rejects.toThrow(/name one step/)
+    await expect(operator().fork({ id })).rejects.toThrow(/name the step/)
+    const first = await finished()
+    const [two] = await rows<{ id: string }>(`select id from steps where run_id = $1 and name = 'two'`, [
+      first,
+    ])
+    const both = (name: string) => operator().fork({ id: first, fromStepId: two!.id, fromStep: { name } })
+    await expect(both('one')).rejects.toMatchObject({ cause: { code: 'not_found' } })
+    expect(await both('two')).toMatchObject({ created: true })
   })
 
   it('of another workspace is not there', async () => {

@@ -52,7 +52,7 @@ async function fork(
   const { status, agent, endUser, tags, priority } = original
   if (status !== 'succeeded' && status !== 'failed' && status !== 'cancelled')
     throw new AppError('conflict', `only a run that is over can be forked; this one is ${status}`)
-  const point = await findForkPoint(tx, id, fromStep ?? { id: fromStepId ?? '' })
+  const point = await findForkPoint(tx, id, { id: fromStepId, ...fromStep })
   if (point === null)
     throw new AppError('not_found', 'the run has no such step', {
       field: fromStep ? 'fromStep' : 'fromStepId',

@@ -10,7 +10,7 @@ import type { StartableAgent } from './start-gate.ts'
 const backlogWaitMs = 2_000
 
 /** Takes a place for one start of the agent, or says why there is none and when to ask again. */
-export type StartLimits = { take(agent: StartableAgent): AppError | null }
+type StartLimits = { take(agent: StartableAgent): AppError | null }
 export type LoadStartLimits = (tx: Tx, agents: readonly StartableAgent[]) => Promise<StartLimits>
 
 /**

@@ -43,7 +43,7 @@ export const forkRunInput = runIdInput
   .extend({
     /** the step that is done anew, by its id … */
     fromStepId: id('step').optional(),
-    /** … or as the agent's code names it; the first of a name is occurrence 0 */
+    /** … or as the agent's code names it; the first of a name is occurrence 0. Both: they name the same step */
     fromStep: z
       .object({ name: text(200, 1), occurrence: z.number().int().min(0).max(1_000_000).default(0) })
       .optional(),
@@ -51,9 +51,9 @@ export const forkRunInput = runIdInput
     input: json.optional(),
     idempotencyKey,
   })
-  .refine((value) => (value.fromStepId === undefined) !== (value.fromStep === undefined), {
+  .refine((value) => value.fromStepId !== undefined || value.fromStep !== undefined, {
     path: ['fromStepId'],
-    message: 'name one step: by fromStepId or by fromStep',
+    message: 'name the step: by fromStepId or by fromStep',
   })
 export type ForkRunInput = z.infer<typeof forkRunInput>
 export const quarantinedRunsInput = paging.prefault({})

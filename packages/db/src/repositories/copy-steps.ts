@@ -2,19 +2,17 @@ import type { Tx } from '../database.ts'
 
 export type ForkPoint = { id: string; name: string; occurrence: number; isOver: boolean }
 
-/** The step of a run that it is to be forked from. */
+/** The step of a run that it is to be forked from, by its id, by its place in the code, or by both. */
 export async function findForkPoint(
   tx: Tx,
   runId: string,
-  step: { id: string } | { name: string; occurrence: number },
+  step: { id?: string | undefined; name?: string | undefined; occurrence?: number | undefined },
 ): Promise<ForkPoint | null> {
-  const columns = `id, name, occurrence, status in ('succeeded', 'failed') as "isOver"`
-  const [row] = await ('id' in step
-    ? tx.query<ForkPoint>(`select ${columns} from steps where run_id = $1 and id = $2`, [runId, step.id])
-    : tx.query<ForkPoint>(
-        `select ${columns} from steps where run_id = $1 and name = $2 and occurrence = $3`,
-        [runId, step.name, step.occurrence],
-      ))
+  const [row] = await tx.query<ForkPoint>(
+    `select id, name, occurrence, status in ('succeeded', 'failed') as "isOver" from steps
+     where run_id = $1 and ($2::text is null or id = $2) and ($3::text is null or (name = $3 and occurrence = $4::int))`,
+    [runId, step.id ?? null, step.name ?? null, step.occurrence ?? null],
+  )
   return row ?? null
 }
 
