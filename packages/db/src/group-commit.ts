@@ -78,10 +78,10 @@ export function groupCommit<Request, Result>(options: {
   }
 }
 
-/** The database is away or ended the connection: SQLSTATE classes 08, 53 and 57, or no SQLSTATE at all. */
+/** The database is away or ended the connection: SQLSTATE classes 08, 53 and 57, a socket's error, or Prisma's words for them. */
 export function isDatabaseOutage(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   if (typeof code !== 'string')
     return error instanceof Error && /connection|timeout exceeded/i.test(error.message)
-  return /^(08|53|57)...$/.test(code) || /^E[A-Z]+$/.test(code)
+  return /^((08|53|57)...|E[A-Z]+|P1001|P1002|P1008|P1017|P2024)$/.test(code)
 }

@@ -68,6 +68,11 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
       onError({ error, path, ctx }) {
         if (error.code === 'INTERNAL_SERVER_ERROR')
           services.log.error({ err: error.cause ?? error, path, actor: ctx?.actor?.id }, 'a call failed')
+        if (error.code === 'SERVICE_UNAVAILABLE')
+          services.log.warn(
+            { err: error.cause?.cause ?? error.cause, path },
+            'a call found the database away',
+          )
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
   })

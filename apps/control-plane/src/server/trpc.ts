@@ -1,5 +1,6 @@
 import { type Actor, type Role, roleAllows } from '@ground-control/core/actors'
 import { AppError, type AppErrorCode, type appErrorStatus, isAppError } from '@ground-control/core/errors'
+import { isDatabaseOutage } from '@ground-control/db/group-commit'
 import { initTRPC, TRPCError } from '@trpc/server'
 import { z } from 'zod'
 import type { Services } from '../services.ts'
@@ -82,15 +83,19 @@ function fieldIssues(
 /** The ONE place where an AppError becomes an answer over HTTP. */
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next()
-  if (!result.ok && isAppError(result.error.cause)) {
-    throw new TRPCError({
-      code: trpcCodes[result.error.cause.code],
-      message: result.error.cause.message,
-      cause: result.error.cause,
-    })
-  }
+  const cause = result.ok ? null : answerable(result.error.cause)
+  if (cause) throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
   return result
 })
+
+/** Errors of ours, and the one of others' that a client can do something about: ask again. */
+function answerable(error: unknown): AppError | null {
+  if (isAppError(error)) return error
+  if (!isDatabaseOutage(error)) return null
+  const away = new AppError('unavailable', 'the database is away; ask again', { retryAfterMs: 1_000 })
+  away.cause = error
+  return away
+}
 
 /** Lets in who has any of the roles named. */
 const withRole = (...needed: Array<Role | 'worker'>) =>
