@@ -8,7 +8,7 @@ export async function openAdmin(
   url: string,
   admin: { email: string; password: string },
   authSecret: string,
-): Promise<{ admin: Client; adminKey: string }> {
+): Promise<Client> {
   let cookie = ''
   const person = createTRPCClient<AppRouter>({
     links: [httpLink({ url: `${url}/trpc`, headers: () => ({ cookie }) })],
@@ -17,5 +17,5 @@ export async function openAdmin(
   cookie = `gc.session-token=${await encode({ token: { sid: sessionId }, secret: authSecret, maxAge: 60 })}`
   const { key } = await person.access.createApiKey.mutate({ name: 'chaos', scope: 'admin' })
   await person.access.signOut.mutate()
-  return { admin: createClient({ url, apiKey: key }), adminKey: key }
+  return createClient({ url, apiKey: key })
 }

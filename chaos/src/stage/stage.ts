@@ -34,7 +34,6 @@ export type Stage = {
   keys: { developer: string; operator: string; worker: string }
   clientWith(apiKey: string, url?: string): Client
   admin: Client
-  adminKey: string
   controlPlanes: Part[]
   workers: Part[]
   sink: Sink
@@ -96,7 +95,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
       admin: { email: string; password: string }
       apiKeys: Stage['keys']
     }
-    const { admin, adminKey } = await openAdmin(balancer.url, first.admin, secrets.AUTH_SECRET)
+    const admin = await openAdmin(balancer.url, first.admin, secrets.AUTH_SECRET)
     // A new workspace asks a person before each write: here nobody would answer.
     for (const { id } of await admin.policies.list.query()) await admin.policies.archive.mutate({ id })
 
@@ -135,7 +134,6 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
       keys: first.apiKeys,
       clientWith,
       admin,
-      adminKey,
       controlPlanes,
       workers,
       sink,
