@@ -101,7 +101,10 @@ test('a provider that is down for a while with 20 callers: others serve, few cal
   const outage = [...ends]
   const served = outage.filter((run) => run.status === 'succeeded' && run.degraded)
   expect(served.length / outage.length).toBeGreaterThanOrEqual(0.95)
-  expect(new Set(ends.slice(-20).map((run) => run.degradedBecause?.code))).toEqual(new Set(['breaker_open']))
+  // The breaker tells all but the few that tried for the others.
+  const reasons = ends.slice(-20).map((run) => run.degradedBecause?.code)
+  expect(reasons.filter((code) => code === 'breaker_open').length).toBeGreaterThanOrEqual(15)
+  expect(reasons.every((code) => code === 'breaker_open' || code === 'provider_unavailable')).toBe(true)
 
   shaky.state.isDown = false
   await until(
