@@ -65,7 +65,11 @@ async function platformAdmin({ services }: BenchServices): Promise<Actor> {
 async function leaseRuns(platform: BenchPlatform, { services }: BenchServices): Promise<LeaseRef[]> {
   const developer = createClient({ url: platform.url, apiKey: platform.keys.developer })
   const worker = createClient({ url: platform.url, apiKey: platform.keys.worker }).worker
-  await developer.agents.register.mutate({ name: agent, models: ['openai/gpt-4o'] })
+  await developer.agents.register.mutate({
+    name: agent,
+    models: ['openai/gpt-4o'],
+    limits: { concurrency: 1_000 },
+  })
   const run = { agent, endUser: hotUser, tags: [hotTag] }
   const started = await developer.runs.startMany.mutate({ runs: Array.from({ length: callers }, () => run) })
   const workerId = services.newId('worker')
