@@ -30,7 +30,7 @@ export function drawTable(rows: readonly Row[]): string {
   const widths = titles.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
   const draw = (line: readonly string[]) =>
     `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
   const [head, ...rest] = lines.map(draw)
   return [head, rule, ...rest].join('\n')
 }

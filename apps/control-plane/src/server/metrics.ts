@@ -89,6 +89,22 @@ export function createMetrics(services: Services) {
       this.set(row?.count ?? 0)
     },
   })
+  new Gauge({
+    name: 'circuit_breaker_open',
+    help: 'Dependencies that calls are kept from: 1 by state, open or half_open (one call tries)',
+    labelNames: ['workspace_id', 'kind', 'name', 'state'],
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const rows = await services.db.transaction(allWorkspaces, (tx) =>
+        tx.query<{ workspaceId: string; kind: string; name: string; state: string }>(
+          `select workspace_id as "workspaceId", kind, name, state ->> 'kind' as state from breakers
+           where is_awake and state ->> 'kind' <> 'closed'`,
+        ),
+      )
+      for (const { workspaceId, ...labels } of rows) this.set({ workspace_id: workspaceId, ...labels }, 1)
+    },
+  })
   return {
     registry,
     observeRequest: (path: string, status: number, ms: number) =>
