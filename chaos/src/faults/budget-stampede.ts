@@ -81,7 +81,12 @@ const wordOf = (answer: AdmitResult) => (answer.outcome === 'refused' ? answer.f
 /** Runs that no worker serves, taken by hand. */
 async function leaseRuns(stage: Stage, random: Random): Promise<LeaseRef[]> {
   const developer = stage.clientWith(stage.keys.developer)
-  await developer.agents.register.mutate({ name: agent, models: ['openai/gpt-4o-mini'] })
+  // All runs are taken at once, by hand: the default of 20 at a time would stand in the way.
+  await developer.agents.register.mutate({
+    name: agent,
+    models: ['openai/gpt-4o-mini'],
+    limits: { concurrency: 1_000 },
+  })
   const { results } = await developer.runs.startMany.mutate({
     runs: Array.from({ length: runCount }, () => ({ agent })),
   })
