@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { CrashEvidence, LeaseRef } from '@ground-control/core/workers/schema'
+import type { Json } from '@ground-control/core/json'
+import type { CommitItem, CrashEvidence, LeaseRef } from '@ground-control/core/workers/schema'
 import { contentHash } from '../src/audit/content-hash.ts'
 import type { createTestServices } from './services.ts'
 
+type Args = { [key: string]: number | string }
 type Test = Awaited<ReturnType<typeof createTestServices>>
 
 /** An agent of version 1 with one reading and one writing tool, registered by SQL. */
@@ -49,6 +51,17 @@ export function testWorker(test: Test) {
   const workerId = test.services.newId('worker')
   const one = async <T>(answer: Promise<{ results: T[] }>): Promise<T> => (await answer).results[0]!
   const step = (name: string, occurrence = 0) => ({ name, occurrence })
+  const commit = (
+    lease: LeaseRef,
+    kind: 'tool' | 'code',
+    key: ReturnType<typeof step>,
+    asked: Json,
+    outcome: CommitItem['outcome'],
+  ) => one(api.commit({ items: [{ lease, step: key, digest: contentHash(asked), kind, outcome }] }))
+  const failed = (code: string, retryable: boolean): CommitItem['outcome'] => ({
+    status: 'failed',
+    error: { code, retryable, message: 'it broke' },
+  })
   return {
     workerId,
     async start(agent = 'desk', more: { endUser?: string; tags?: string[] } = {}) {
@@ -154,74 +167,14 @@ export function testWorker(test: Test) {
           ],
         }),
       ),
-    commitTool: (
-      lease: LeaseRef,
-      tool: string,
-      args: { [key: string]: number | string },
-      output: string,
-      occurrence = 0,
-    ) =>
-      one(
-        api.commit({
-          items: [
-            {
-              lease,
-              step: step(`tool:${tool}`, occurrence),
-              digest: contentHash(args),
-              kind: 'tool',
-              outcome: { status: 'succeeded', output },
-            },
-          ],
-        }),
-      ),
-    failTool: (
-      lease: LeaseRef,
-      tool: string,
-      args: { [key: string]: number | string },
-      retryable: boolean,
-      occurrence = 0,
-    ) =>
-      one(
-        api.commit({
-          items: [
-            {
-              lease,
-              step: step(`tool:${tool}`, occurrence),
-              digest: contentHash(args),
-              kind: 'tool',
-              outcome: { status: 'failed', error: { code: 'tool_failed', retryable, message: 'it broke' } },
-            },
-          ],
-        }),
-      ),
+    commitTool: (lease: LeaseRef, tool: string, args: Args, output: string, occurrence = 0) =>
+      commit(lease, 'tool', step(`tool:${tool}`, occurrence), args, { status: 'succeeded', output }),
+    failTool: (lease: LeaseRef, tool: string, args: Args, retryable: boolean, occurrence = 0) =>
+      commit(lease, 'tool', step(`tool:${tool}`, occurrence), args, failed('tool_failed', retryable)),
     commitCode: (lease: LeaseRef, name: string, output: number | string) =>
-      one(
-        api.commit({
-          items: [
-            {
-              lease,
-              step: step(name),
-              digest: contentHash(name),
-              kind: 'code',
-              outcome: { status: 'succeeded', output },
-            },
-          ],
-        }),
-      ),
+      commit(lease, 'code', step(name), name, { status: 'succeeded', output }),
     failCode: (lease: LeaseRef, name: string, retryable: boolean) =>
-      one(
-        api.commit({
-          items: [
-            {
-              lease,
-              step: step(name),
-              digest: contentHash(name),
-              kind: 'code',
-              outcome: { status: 'failed', error: { code: 'broke', retryable, message: 'it broke' } },
-            },
-          ],
-        }),
-      ),
+      commit(lease, 'code', step(name), name, failed('broke', retryable)),
     suspend: (lease: LeaseRef, waits: Parameters<typeof api.suspend>[0]['items'][number]['waits']) =>
       one(api.suspend({ items: [{ lease, waits }] })),
     crash: (lease: LeaseRef, evidence: CrashEvidence) =>

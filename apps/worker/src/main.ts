@@ -1,16 +1,16 @@
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
 import { leaseMs } from '@ground-control/core/workers/schema'
-import { pino } from 'pino'
 import { type Env, readEnv } from './env.ts'
 import { loadAgents } from './load-agents.ts'
 import { mindUncaught } from './mind-uncaught.ts'
+import { openLog } from './open-log.ts'
 import { startWatchdog } from './watchdog.ts'
 import { startWorker } from './worker.ts'
 
 /** `npm run worker -- PATH…`: serves the agents that those modules export, until it is told to stop. */
 async function main(env: Env, paths: readonly string[]) {
-  const log = pino({ level: env.LOG_LEVEL, name: 'worker', redact: ['*.authorization', '*.apiKey'] })
+  const log = openLog(env.LOG_LEVEL)
   const starting = new AbortController()
   let stop = async () => starting.abort()
   let signals = 0

@@ -11,8 +11,7 @@ import { contentHash } from '../audit/content-hash.ts'
 import { record } from '../audit/record.ts'
 import { giveBack } from '../budgets/settle.ts'
 import type { Services } from '../services.ts'
-
-const worker: ActorRef = { kind: 'system', id: 'worker', name: 'Worker' }
+import { workerActor } from '../workers/worker-actor.ts'
 
 /**
  * Ends runs, with all that hangs on an end: open holds go back, open questions close, a parent that waits goes on,
@@ -22,7 +21,7 @@ export async function endRuns(
   services: Services,
   tx: Tx,
   ends: ReadonlyArray<FinishedRun & { agentId: string }>,
-  actor: ActorRef = worker,
+  actor: ActorRef = workerActor,
 ) {
   if (ends.length === 0) return
   const ids = ends.map((end) => end.runId)

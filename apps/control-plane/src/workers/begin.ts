@@ -7,6 +7,7 @@ import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
 import type { Services } from '../services.ts'
 import { isSuspect } from './crashes.ts'
+import { journalStep } from './journal-step.ts'
 import { hotVerb } from './lanes.ts'
 import { readStops, stopOf } from './stops.ts'
 import type { VersionCache } from './versions.ts'
@@ -85,18 +86,7 @@ export function createBegin(services: Services, versions: VersionCache) {
             timeoutMs === undefined ? null : new Date(startedAt.getTime() + timeoutMs).toISOString(),
           isSuspect: isSuspect(run),
         },
-        journal: (journals.get(run.id) ?? []).map(
-          ({ id, name, occurrence, kind, status, digest, output, error }) => ({
-            id,
-            name,
-            occurrence,
-            kind,
-            status,
-            digest,
-            output,
-            error,
-          }),
-        ),
+        journal: (journals.get(run.id) ?? []).map(journalStep),
         flags,
       }
     })

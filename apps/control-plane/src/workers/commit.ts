@@ -20,6 +20,7 @@ import { type CallCost, costOfCall, type PriceOf } from '../prices/price.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { hotVerb } from './lanes.ts'
+import { workerActor } from './worker-actor.ts'
 
 /**
  * Records what a step came to, once: the same commit again gets the same answer. A model call's hold ends here at
@@ -62,7 +63,7 @@ export function createCommit(services: Services, price: PriceOf) {
     await Promise.all([
       writeSteps(tx, some('step')),
       addRunUsage(tx, some('usage')),
-      record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, some('audit')),
+      record(services, tx, workerActor, some('audit')),
       settle(services, tx, some('settlement')),
     ])
     await giveBack(services, tx, some('release'), 'released')

@@ -14,7 +14,9 @@ import { type AuditNote, record } from '../audit/record.ts'
 import { takeEvent } from '../events/take-event.ts'
 import type { Gate } from '../policies/gate.ts'
 import type { Services } from '../services.ts'
+import { journalStep } from './journal-step.ts'
 import { startChild } from './start-child.ts'
+import { workerActor } from './worker-actor.ts'
 
 type WaitRequest = SuspendItem['waits'][number]
 
@@ -36,7 +38,7 @@ export async function layWait(
 ): Promise<{ wait: Wait } | { over: JournalStep }> {
   const { run, wait, existing, approval, fence, createdBy } = laying
   if (existing && existing.status !== 'waiting' && existing.status !== 'started')
-    return { over: journalOf(existing) }
+    return { over: journalStep(existing) }
   const stepId = existing?.id ?? services.newId('step')
   const base = { stepId, name: wait.step.name }
   const step = (kind: StepWrite['kind'], rest: Partial<StepWrite>): StepWrite => ({
@@ -54,7 +56,7 @@ export async function layWait(
       // A tool's question is asked by `admit`; once it is answered the tool step must ask for leave again.
       if (existing && approval?.status === 'pending')
         return { wait: { kind: 'approval', ...base, approvalId: approval.id } }
-      if (existing) return { over: journalOf(existing) }
+      if (existing) return { over: journalStep(existing) }
       throw new Error('a wait for an approval that nobody asked for')
     }
     case 'new_approval': {
@@ -62,7 +64,7 @@ export async function layWait(
       const asked = approvalOf(services, laying, stepId, wait.on)
       await writeSteps(tx, [step('approval', { request: wait.on })])
       await insertApprovals(tx, [asked])
-      await record(services, tx, { kind: 'system', id: 'worker', name: 'Worker' }, [askNote(asked)])
+      await record(services, tx, workerActor, [askNote(asked)])
       return { wait: { kind: 'approval', ...base, approvalId: asked.id } }
     }
     case 'sleep': {
@@ -161,17 +163,6 @@ function askNote(asked: NewApproval): AuditNote {
     inputHash: contentHash(asked.arguments),
   }
 }
-
-const journalOf = ({ id, name, occurrence, kind, status, digest, output, error }: StepRow): JournalStep => ({
-  id,
-  name,
-  occurrence,
-  kind,
-  status,
-  digest,
-  output,
-  error,
-})
 
 async function wakeTimeOf(tx: Tx, stepId: string): Promise<Date> {
   const [row] = await tx.query<{ wakeAt: Date | null }>(

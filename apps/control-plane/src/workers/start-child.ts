@@ -1,4 +1,3 @@
-import type { ActorRef } from '@ground-control/core/actors'
 import type { Json } from '@ground-control/core/json'
 import type { SuspendItem } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
@@ -10,13 +9,12 @@ import type { Gate } from '../policies/gate.ts'
 import { queueRuns } from '../runs/queue-runs.ts'
 import { loadStartGate, readStartable, recordsOf } from '../runs/start-gate.ts'
 import type { Services } from '../services.ts'
+import { workerActor } from './worker-actor.ts'
 
 type ChildRequest = Extract<SuspendItem['waits'][number]['on'], { kind: 'child' }>
 export type StartedChild =
   | { childRunId: string }
   | { failure: { code: string; retryable: false; message: string; details?: Json } }
-
-const worker: ActorRef = { kind: 'system', id: 'worker', name: 'Worker' }
 
 /**
  * Starts the run that a step of another waits for. It passes the gate that every start passes; a no is the step's
@@ -44,7 +42,7 @@ export async function startChild(
   const refusal = refuse(agent, wanted)
   if (refusal) {
     const { events, notes } = recordsOf(services, tx, agent, wanted, refusal)
-    await Promise.all([appendEvents(tx, events), record(services, tx, worker, notes)])
+    await Promise.all([appendEvents(tx, events), record(services, tx, workerActor, notes)])
     const { code, message, details } = refusal.error
     return { failure: { code, retryable: false, message, details: details as Json } }
   }
@@ -63,7 +61,7 @@ export async function startChild(
       createdBy: parent.createdBy,
     },
   ])
-  await record(services, tx, worker, [
+  await record(services, tx, workerActor, [
     {
       action: 'run.start',
       subject: { kind: 'run', id: wanted.id },

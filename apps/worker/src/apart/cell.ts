@@ -1,9 +1,9 @@
 import { flushCompileCache } from 'node:module'
 import { leaseMs } from '@ground-control/core/workers/schema'
 import { executeRun, httpTransport, providersFrom, RunStop } from '@ground-control/sdk'
-import { pino } from 'pino'
 import { loadAgents } from '../load-agents.ts'
 import { mindUncaught } from '../mind-uncaught.ts'
+import { openLog } from '../open-log.ts'
 import { startWatchdog } from '../watchdog.ts'
 import type { FromCell, Order, ToCell } from './messages.ts'
 
@@ -22,7 +22,7 @@ process.on('SIGTERM', () => {})
 startWatchdog(leaseMs)
 
 async function execute({ modules, agent: name, begun, url, apiKey, logLevel }: Order): Promise<void> {
-  const log = pino({ level: logLevel, name: 'worker', redact: ['*.authorization', '*.apiKey'] })
+  const log = openLog(logLevel)
   mindUncaught(log)
   const agent = (await loadAgents(modules, '/')).find((known) => known.name === name)
   flushCompileCache()
