@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { installWithApt } from './apt.ts'
+import { installWithApt, mayUseApt } from './apt.ts'
 
 const places = [
   '/usr/bin/chromium',
@@ -18,10 +18,11 @@ export function findBrowser(): string {
   const found = process.env.CHROMIUM_PATH ?? places.find((path) => existsSync(path))
   if (found) return found
   process.stdout.write('Installing Chromium for the browser tests …\n')
-  if (!installWithApt('chromium', 'fonts-liberation')) {
+  if (!mayUseApt()) {
     spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' })
     return ''
   }
+  installWithApt('chromium', 'fonts-liberation')
   const installed = places.find((path) => existsSync(path))
   if (installed) return installed
   throw new Error(

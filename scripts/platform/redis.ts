@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { installWithApt } from './apt.ts'
+import { installWithApt, mayUseApt } from './apt.ts'
 import { freePort } from './processes.ts'
 import type { Say } from './root.ts'
 
@@ -25,7 +25,7 @@ export const noRedis =
  */
 export function findRedis(say: Say): string | null {
   const found = onPath()
-  if (found !== null) return found
+  if (found !== null || !mayUseApt()) return found
   say('Installing Redis …')
   return installWithApt('redis-server') ? onPath() : null
 }

@@ -34,7 +34,7 @@ export async function runsRow(stage: Stage): Promise<Row> {
       module: 'graphile-worker',
       url: await stage.server.database('bench_graphile_worker'),
     },
-    { name: 'BullMQ on Postgres', module: 'bullmq', url: await stage.server.database('bench_bullmq') },
+    { name: 'BullMQ, Postgres', module: 'bullmq', url: await stage.server.database('bench_bullmq') },
   ]
   return measureRuns(platform, { queue: 'Postgres', leastRatio: 5, engines, queues })
 }
@@ -45,7 +45,7 @@ export async function runsOnRedisRow(stage: Stage): Promise<Row> {
   if (platform === null || redis === null) return notMeasured(what('Redis'), bar(8), noRedis)
   try {
     const engines = [{ name: 'DBOS', peer: await stage.dbos() }]
-    const queues: Queue[] = [{ name: 'BullMQ on Redis in memory', module: 'bullmq', url: `${redis.url}/1` }]
+    const queues: Queue[] = [{ name: 'BullMQ, Redis in memory', module: 'bullmq', url: `${redis.url}/1` }]
     return await measureRuns(platform, { queue: 'Redis', leastRatio: 8, engines, queues })
   } finally {
     await platform.stop()
@@ -87,7 +87,7 @@ async function measureRuns(
       what: what(queue),
       ours: { name: 'Ground Control', ...figureOf(turns.ours) },
       peers: turns.peers.map(({ burst, ratio }, nth) => ({
-        name: engines[nth]?.name ?? `${queues[nth - engines.length]!.name}: an empty job, no steps`,
+        name: engines[nth]?.name ?? `${queues[nth - engines.length]!.name}: empty job, no steps`,
         ...figureOf(burst),
         ratio: times(ratio),
         isLess: nth >= engines.length,

@@ -21,7 +21,7 @@ const asking = DBOS.registerWorkflow(
 )
 
 await servePeer(async (url) => {
-  DBOS.setConfig({ name: 'bench', systemDatabaseUrl: url, logLevel: 'error' })
+  DBOS.setConfig({ name: 'bench', systemDatabaseUrl: url, logLevel: 'error', ...(process.env.DB_POOL ? { systemDatabasePoolSize: Number(process.env.DB_POOL) } : {}) })
   await DBOS.launch()
   const tables = new pg.Pool({ connectionString: url, max: 1 })
   return {
