@@ -49,6 +49,7 @@ async function main(env: Env) {
   const ending = new AbortController()
   const heard = listenForChanges(
     roleUrl(directUrl, env.MASTER_KEY, 'app'),
+    db.processId,
     ending.signal,
     services.changes.publish,
     () => services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),

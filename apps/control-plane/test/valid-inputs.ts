@@ -219,6 +219,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       concurrency: 1,
       agentVersionIds: [other.agentVersionId],
     }),
+    'worker.turn': async () => ({
+      items: [
+        {
+          verb: 'begin',
+          item: { runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' },
+        },
+      ],
+    }),
     'worker.begin': async () => ({
       items: [{ runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' }],
     }),

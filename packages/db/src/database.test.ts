@@ -174,6 +174,7 @@ describe('transaction', () => {
     const listening = Promise.withResolvers<void>()
     const ended = listenForChanges(
       test.appUrl,
+      null,
       ending.signal,
       (notice) => {
         for (const id of notice.topic === 'runs' ? notice.ids : []) heard.add(id)

@@ -145,7 +145,7 @@ async function readKeys(tx: Tx, keys: readonly string[]) {
     requestDigest: string | null
   }>(
     `select idempotency_key as key, id as "runId", status, request_digest as "requestDigest" from runs
-     where workspace_id = $1 and idempotency_key = any($2::text[])`,
+     where workspace_id = $1 and idempotency_key = any($2::text[]) and idempotency_key is not null`,
     [tx.workspaceId, keys],
   )
   return new Map(rows.map((row) => [row.key, row]))

@@ -55,9 +55,9 @@ function keyedDatabase(db: Database, call: KeyedCall): Database {
   let isDone = false
   return {
     ...db,
-    async transaction(workspaceId, work) {
-      if (isDone) return db.transaction(workspaceId, work)
-      const result = await db.transaction(workspaceId, (tx) => workOnce(tx, call, work))
+    async transaction(workspaceId, work, options) {
+      if (isDone) return db.transaction(workspaceId, work, options)
+      const result = await db.transaction(workspaceId, (tx) => workOnce(tx, call, work), options)
       isDone = true
       return result
     },

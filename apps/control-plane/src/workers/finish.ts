@@ -3,22 +3,25 @@ import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { FinishItem, FinishResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { redispatch } from '@ground-control/db/repositories/dispatch'
-import { type FinishedRun, lockRuns } from '@ground-control/db/repositories/runs'
+import type { FinishedRun } from '@ground-control/db/repositories/runs'
 import { endRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { countCrashes, isPoison, quarantine } from './crashes.ts'
-import { hotVerb } from './lanes.ts'
+import type { Asked } from './lanes.ts'
+import type { RunsInHand } from './runs-in-hand.ts'
 
 /** How often a run's own retryable errors are tried again. */
 const maxAttempts = 3
 
 /** Ends a run, or hands it back: for a later attempt, or because its worker stops. */
 export function createFinish(services: Services, random: () => number = Math.random) {
-  return hotVerb<FinishItem, FinishResult>(services, async (tx, asked) => {
-    const runs = await lockRuns(
-      tx,
-      asked.map(({ item }) => item.lease.runId),
-    )
+  return async (
+    tx: Tx,
+    inHand: RunsInHand,
+    asked: ReadonlyArray<Asked<FinishItem>>,
+  ): Promise<FinishResult[]> => {
+    if (asked.length === 0) return []
+    const runs = await inHand.read()
     const crashed = asked.flatMap(({ item: { lease, result } }) => {
       const run = runs.get(lease.runId)
       return result.status === 'crashed' && run && !checkLease(run, lease) ? [run] : []
@@ -89,7 +92,7 @@ export function createFinish(services: Services, random: () => number = Math.ran
     await setAsideFailures(tx, again)
     await redispatch(tx, released)
     return results
-  })
+  }
 }
 
 async function handBack(tx: Tx, runs: ReadonlyArray<{ runId: string; delayMs: number; attempt: number }>) {

@@ -8,27 +8,26 @@ import { createStartRuns } from '../runs/start-runs.ts'
 import type { Services } from '../services.ts'
 import { createAdmit } from './admit.ts'
 import { createBegin } from './begin.ts'
-import { createCommit } from './commit.ts'
-import { createEmit } from './emit.ts'
-import { createFinish } from './finish.ts'
-import { createSuspend } from './suspend.ts'
+import { createTakeTurn } from './turn.ts'
 import { createVersionCache } from './versions.ts'
+import { createWriteRuns } from './write-runs.ts'
 
 /** The verbs that many callers share transactions in; one set for a process. */
 export function createHotVerbs(services: Services, gates: GateCache, price: PriceOf = listPrice) {
   const versions = createVersionCache()
   const loadLimits = createStartLimits(services)
+  const verbs = {
+    begin: createBegin(services, versions),
+    admit: createAdmit(services, versions, gates, price),
+    writeRuns: createWriteRuns(services, gates, price),
+  }
   return {
+    ...verbs,
+    turn: createTakeTurn(services, verbs),
     startRuns: createStartRuns(services, gates, loadLimits),
     retryRun: createRetryRun(gates, loadLimits),
     forkRun: createForkRun(gates, loadLimits),
     publishEvents: createPublishEvents(services),
-    begin: createBegin(services, versions),
-    admit: createAdmit(services, versions, gates, price),
-    commit: createCommit(services, price),
-    suspend: createSuspend(services, gates),
-    emit: createEmit(services),
-    finish: createFinish(services),
   }
 }
 

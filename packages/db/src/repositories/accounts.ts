@@ -93,6 +93,17 @@ export async function lockAccountsById(tx: Tx, ids: readonly string[]): Promise<
   ])
 }
 
+/** Locks what holds stand in: those named, and the open ones of the runs named. In the order of their ids. */
+export async function lockAccountsOfHolds(tx: Tx, holdIds: readonly string[], runIds: readonly string[]) {
+  await tx.prepared(
+    `select from budget_accounts where id in (
+       select unnest(account_ids) from holds where id = any($1::text[])
+       union select unnest(account_ids) from holds where run_id = any($2::text[]) and status = 'open')
+     order by id for update`,
+    [holdIds, runIds],
+  )
+}
+
 /** Writes the balances of locked accounts. */
 export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
   if (accounts.length === 0) return
