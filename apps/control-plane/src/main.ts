@@ -55,7 +55,7 @@ async function main(env: Env) {
     () => services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),
   )
   const queues = openRunQueues(queue)
-  const loops = startLoops(services, queues)
+  const loops = startLoops(services, queues, hot.desk)
   const server = await createHttpServer(services, hot, loops)
   await server.listen({ port: env.CONTROL_PLANE_PORT, host: env.HOST })
   log.info({ port: env.CONTROL_PLANE_PORT, queue: queue.kind }, 'the control plane is up')

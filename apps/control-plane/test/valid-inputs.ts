@@ -219,6 +219,13 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       concurrency: 1,
       agentVersionIds: [other.agentVersionId],
     }),
+    'worker.take': async () => ({
+      workerId: worker.workerId,
+      token: 'x',
+      room: 1,
+      versions: [{ agentVersionId: services.newId('agentVersion'), room: 1 }],
+      waitMs: 0,
+    }),
     'worker.turn': async () => ({
       items: [
         {

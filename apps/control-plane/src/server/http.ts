@@ -32,6 +32,10 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
     frameworkErrors: (error, _request, reply) => answerHttpError(error, reply),
   })
   const isEnding = orderlyEnd(server)
+  server.addHook('preClose', (done) => {
+    hot.desk.close()
+    done()
+  })
   server.setNotFoundHandler((_request, reply) => reply.status(404).send(noSuchAddress))
   server.setErrorHandler((error: Error, _request, reply) => answerHttpError(error, reply))
   server.addHook('onResponse', (request, reply, done) => {

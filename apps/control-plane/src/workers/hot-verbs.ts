@@ -1,3 +1,4 @@
+import type { BeginItem } from '@ground-control/core/workers/schema'
 import { createPublishEvents } from '../events/publish-events.ts'
 import type { GateCache } from '../policies/gate.ts'
 import { listPrice, type PriceOf } from '../prices/price.ts'
@@ -7,7 +8,10 @@ import { createStartLimits } from '../runs/start-limits.ts'
 import { createStartRuns } from '../runs/start-runs.ts'
 import type { Services } from '../services.ts'
 import { createAdmit } from './admit.ts'
-import { createBegin } from './begin.ts'
+import { createBeginBatch } from './begin.ts'
+import { Desk } from './desk.ts'
+import { type Asked, hotVerb } from './lanes.ts'
+import { createTake } from './take.ts'
 import { createTakeTurn } from './turn.ts'
 import { createVersionCache } from './versions.ts'
 import { createWriteRuns } from './write-runs.ts'
@@ -16,14 +20,23 @@ import { createWriteRuns } from './write-runs.ts'
 export function createHotVerbs(services: Services, gates: GateCache, price: PriceOf = listPrice) {
   const versions = createVersionCache()
   const loadLimits = createStartLimits(services)
+  const desk = new Desk()
+  const beginBatch = createBeginBatch(versions)
   const verbs = {
-    begin: createBegin(services, versions),
+    begin: hotVerb(services, (tx, asked: ReadonlyArray<Asked<BeginItem>>) =>
+      beginBatch(
+        tx,
+        asked.map(({ item }) => item),
+      ),
+    ),
     admit: createAdmit(services, versions, gates, price),
     writeRuns: createWriteRuns(services, gates, price),
   }
   return {
     ...verbs,
     turn: createTakeTurn(services, verbs),
+    desk,
+    take: createTake(services, desk, beginBatch),
     startRuns: createStartRuns(services, gates, loadLimits),
     retryRun: createRetryRun(gates, loadLimits),
     forkRun: createForkRun(gates, loadLimits),

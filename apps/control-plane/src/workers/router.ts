@@ -17,6 +17,7 @@ import {
   type SuspendResult,
   suspendInput,
   type TurnItem,
+  takeInput,
   turnInput,
 } from '@ground-control/core/workers/schema'
 import { readSecret } from '../config/read-secret.ts'
@@ -30,6 +31,7 @@ export const workerRouter = router({
   join: worker
     .input(joinInput)
     .mutation(({ ctx, input }) => join(ctx.services, ctx.actor, ctx.services.workerQueue, input)),
+  take: worker.input(takeInput).mutation(({ ctx, input, signal }) => ctx.hot.take(ctx.actor, input, signal)),
   turn: worker
     .input(turnInput)
     .mutation(async ({ ctx, input }) => ({ results: await ctx.hot.turn(ctx.actor, input.items) })),

@@ -301,6 +301,26 @@ export type TurnResult =
   /** this item alone could not be taken; `internal`: for a reason of ours, so that asking again may help */
   | { outcome: 'not_taken'; code: AppErrorCode | 'internal'; message: string }
 
+/** A worker that has hands free asks for runs, and waits for them. */
+export const takeInput = z.object({
+  workerId: id('worker'),
+  /** made by the worker: the token of every lease that this gives */
+  token: text(100, 1),
+  /** the answer under this token was lost: gives what was begun under it, and nothing new */
+  again: z.boolean().default(false),
+  /** how many runs it has room for in all, and of each version that it serves */
+  room: z.number().int().min(1).max(10_000),
+  versions: z
+    .array(z.object({ agentVersionId: id('agentVersion'), room: z.number().int().min(1).max(10_000) }))
+    .min(1)
+    .max(500),
+  /** how long to wait where nothing is due */
+  waitMs: z.number().int().min(0).max(25_000).default(20_000),
+})
+export type TakeInput = z.infer<typeof takeInput>
+export type Begun = Extract<BeginResult, { outcome: 'begun' }>
+export type TakeResult = { runs: Begun[] }
+
 export const joinInput = z.object({
   /** kept over restarts of the same process only */
   workerId: id('worker'),

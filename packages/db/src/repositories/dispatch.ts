@@ -36,6 +36,14 @@ export async function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { wo
   for (const { runId, workspaceId } of dispatches) tx.changed('runs', runId, workspaceId)
 }
 
+/** Deliveries that were taken out and found no taker go back, as they are. */
+export async function sendAgain(tx: Tx, dispatches: readonly Dispatch[]): Promise<void> {
+  await sendRuns(
+    tx,
+    dispatches.map((dispatch) => ({ ...dispatch, workspaceId: tx.workspaceId })),
+  )
+}
+
 /** A run whose wait is over goes back to the queue and to a worker. One that no longer waits is left alone. */
 export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
   if (runIds.length === 0) return []

@@ -109,6 +109,19 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<s
   return new Set(rows.map((row) => row.id))
 }
 
+/** What workers hold under these tokens. */
+export async function findLeased(
+  tx: Tx,
+  leases: ReadonlyArray<{ workerId: string; token: string }>,
+): Promise<Array<{ runId: string; dispatch: number; workerId: string; token: string }>> {
+  if (leases.length === 0) return []
+  return tx.prepared(
+    `select id as "runId", dispatch, lease_worker_id as "workerId", lease_token as token from runs
+     where workspace_id = $1 and status = 'running' and lease_token = any($2::text[]) and lease_worker_id = any($3::text[])`,
+    [tx.workspaceId, leases.map(({ token }) => token), leases.map(({ workerId }) => workerId)],
+  )
+}
+
 /** Gives each run to a worker for `leaseMs`, under a fence of its own. */
 export async function leaseRuns(
   tx: Tx,
