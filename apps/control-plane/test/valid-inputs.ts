@@ -222,6 +222,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'worker.take': async () => ({
       workerId: worker.workerId,
       token: 'x',
+      again: false,
       room: 1,
       versions: [{ agentVersionId: services.newId('agentVersion'), room: 1 }],
       waitMs: 0,

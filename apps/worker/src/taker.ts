@@ -17,7 +17,7 @@ export type TakerOptions = {
 }
 
 export type Taker = {
-  /** asks no more, and runs what it was given in an answer that it did not wait for */
+  /** asks no more; settles when all that was given is done */
   stop(): Promise<void>
 }
 
@@ -34,13 +34,18 @@ export function startTaker({ workerId, slots, served, take, log }: TakerOptions)
   }
   for (const each of [slots, ...served.map(({ own }) => own)]) each.onFree = onFree
 
+  const running = new Set<Promise<void>>()
+  const keep = (run: Promise<void>) => {
+    const kept = run.finally(() => running.delete(kept))
+    running.add(kept)
+  }
   const hand = ({ runs }: TakeResult) => {
     for (const begun of runs) {
       const found = served.find(({ agentVersionId }) => agentVersionId === begun.run.agentVersionId)
       // Only what we asked for is given.
       if (found === undefined)
         log.error({ runId: begun.lease.runId }, 'a run of a version that is not served')
-      else void found.own.run(() => slots.run(() => found.run(begun)))
+      else keep(found.own.run(() => slots.run(() => found.run(begun))))
     }
     return runs.length
   }
@@ -73,6 +78,7 @@ export function startTaker({ workerId, slots, served, take, log }: TakerOptions)
     async stop() {
       ending.abort()
       await done
+      await Promise.all(running)
     },
   }
 }

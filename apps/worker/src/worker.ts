@@ -150,8 +150,7 @@ export async function startWorker(
       isStopping = true
       log.info({ runs: runs.size }, 'stopping')
       const grace = setTimeout(() => runs.releaseAll(), env.WORKER_GRACE_MS)
-      await taker.stop()
-      const closed = Promise.all(sources.map((source) => source.close())).then(() => true)
+      const closed = Promise.all([taker.stop(), ...sources.map((source) => source.close())]).then(() => true)
       // A queue whose database is gone never says that it is closed; by then no run is left that would mind.
       const patience = delay(env.WORKER_GRACE_MS + closeWithinMs, false, { ref: false })
       if (!(await Promise.race([closed, patience]))) log.warn('the queue did not close; leaving it')

@@ -20,6 +20,11 @@ export type Tx = {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>
   /** The same for the hot path: parsed and planned once a connection. Only for a text that is always the same. */
   prepared<Row>(text: string, values: unknown[]): Promise<Row[]>
+  /**
+   * A change whose answer nobody needs: it is on its way, and what is asked next sees it. If it fails, the transaction
+   * does. So a verb's changes and its commit are one round trip. The text is always the same, as for `prepared`.
+   */
+  write(text: string, values: unknown[]): void
   /** Tells live screens and our loops, when and only when this commits. */
   changed(topic: ChangeNotice['topic'], id: string, workspaceId?: string): void
 }
@@ -143,6 +148,8 @@ export function openDatabase(url: string, poolSize = 10): Database {
       let now: Date | undefined
       let result: Awaited<ReturnType<typeof work>>
       let notices: ChangeNotice[]
+      const writes: Promise<unknown>[] = []
+      let failure: { error: unknown } | undefined
       try {
         // One round trip for all. The id is checked above: a simple query takes no parameters. Verbs read rows by key
         // and never a whole table; but a plan that was made while a table was small reads all of it until the next
@@ -173,19 +180,31 @@ export function openDatabase(url: string, poolSize = 10): Database {
           },
           query: (text, values) => run({ text, values }),
           prepared: (text, values) => run({ name: statementName(text), text, values }),
+          write(text, values) {
+            const written = run({ name: statementName(text), text, values })
+            writes.push(
+              written.catch((error: unknown) => {
+                failure ??= { error }
+              }),
+            )
+          },
           changed: (topic, id, changedWorkspace = workspaceId) => changes.add(changedWorkspace, topic, [id]),
         }
         result = await work(tx)
         await begun
         isOver = true
         notices = changes.notices()
-        await client.query(`${hot ? '' : sqlOf(notices)} commit`)
+        // After a write that fails, Postgres makes a rollback of it.
+        const ended = client.query(`${hot ? '' : sqlOf(notices)} commit`)
+        await Promise.all([...writes, ended])
+        if (failure) throw failure.error
       } catch (error) {
         isOver = true
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure
+        await client.query('rollback').catch((cut: Error) => {
+          broken = cut
         })
-        throw error
+        // What is asked after a write that failed fails because of it.
+        throw failure?.error ?? error
       } finally {
         client.release(broken)
       }

@@ -57,7 +57,7 @@ export async function wakeAfter(
     ),
   ])
   for (const [workspaceId, items] of Map.groupBy(ended, (item) => item.approval.workspaceId)) {
-    await record(
+    record(
       services,
       tx,
       { ...actor, workspaceId },

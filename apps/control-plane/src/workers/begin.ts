@@ -60,9 +60,9 @@ export function createBeginBatch(versions: VersionCache): BeginBatch {
         tx,
         begun.map((id) => runs.get(id)!.agentVersionId),
       ),
-      leaseRuns(tx, [...leases.values()], leaseMs),
-      standInLine(tx, [...inLine.values()]),
     ])
+    leaseRuns(tx, [...leases.values()], leaseMs)
+    standInLine(tx, [...inLine.values()])
     return asked.map((item, index): BeginResult => {
       const reason = skipped[index]
       if (reason !== null && reason !== undefined) return { outcome: 'skipped', reason }

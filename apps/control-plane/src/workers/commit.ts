@@ -48,7 +48,8 @@ export function createCommit(services: Services, price: PriceOf) {
         tx,
         items.flatMap((item) => (item.settle ? [item.settle.holdId] : [])),
       ),
-      readAwakeBreakers(tx),
+      // Only calls depend on anything that could be failing.
+      items.some(isCall) ? readAwakeBreakers(tx) : new Map(),
     ])
     const plans = items.map((item) =>
       plan(
@@ -64,12 +65,10 @@ export function createCommit(services: Services, price: PriceOf) {
       plans.flatMap((one) => (one[key] ? [one[key] as NonNullable<Plan[Key]>] : []))
     // Before the budgets' accounts are locked, as where calls are admitted.
     await observeCalls(services, tx, awake, some('seen'))
-    await Promise.all([
-      writeSteps(tx, some('step')),
-      addRunUsage(tx, some('usage')),
-      record(services, tx, workerActor, some('audit')),
-      settle(services, tx, some('settlement')),
-    ])
+    writeSteps(tx, some('step'))
+    addRunUsage(tx, some('usage'))
+    record(services, tx, workerActor, some('audit'))
+    await settle(services, tx, some('settlement'))
     await giveBack(services, tx, some('release'), 'released')
     await cancelRuns(services, tx, some('cancel'), { code: 'cancelled', message: 'cancelled while it ran' })
     inHand.changed([...some('usage').map(({ runId }) => runId), ...some('cancel')])
@@ -111,7 +110,7 @@ function plan(
   // The hold must be this step's own: a worker can't end another call's reservation.
   const settles = hold !== undefined && hold.runId === run.id && hold.stepId === stepId
   const cost = settles ? costOf(price, item, hold) : null
-  const isCall = item.kind === 'model' || item.kind === 'tool'
+  const ofCall = isCall(item)
   const result: CommitResult = {
     outcome: 'committed',
     stepId,
@@ -157,7 +156,7 @@ function plan(
           }
         : null,
     release: settles && !cost ? hold.id : null,
-    ...(isCall
+    ...(ofCall
       ? {
           usage: {
             runId: run.id,
@@ -170,10 +169,12 @@ function plan(
           },
         }
       : {}),
-    audit: isCall ? callNote(item, run, stepId) : null,
-    ...(existing?.status === 'started' && isCall ? { seen: seenCall(item, run, existing) } : {}),
+    audit: ofCall ? callNote(item, run, stepId) : null,
+    ...(existing?.status === 'started' && ofCall ? { seen: seenCall(item, run, existing) } : {}),
   }
 }
+
+const isCall = ({ kind }: CommitItem) => kind === 'model' || kind === 'tool'
 
 /** How the step of a tool call is named. */
 const toolStep = /^tool:([A-Za-z0-9_-]{1,64})$/

@@ -1,7 +1,7 @@
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { EmitItem, EmitResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
-import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
+import { type NewEvent, noteEvents } from '@ground-control/db/repositories/events'
 import { findSteps, type StepWrite, stepKeyOf, writeSteps } from '@ground-control/db/repositories/steps'
 import { contentHash } from '../audit/content-hash.ts'
 import type { Services } from '../services.ts'
@@ -61,7 +61,8 @@ export function createEmit(services: Services) {
       })
       return { outcome: 'emitted', stepId, eventId }
     })
-    await Promise.all([writeSteps(tx, steps), appendEvents(tx, events)])
+    writeSteps(tx, steps)
+    noteEvents(tx, events)
     return results
   }
 }

@@ -3,8 +3,7 @@ import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { FinishItem, FinishResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { redispatch } from '@ground-control/db/repositories/dispatch'
-import type { FinishedRun } from '@ground-control/db/repositories/runs'
-import { endRuns } from '../runs/end-runs.ts'
+import { endRuns, type RunEnd } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { countCrashes, isPoison, quarantine } from './crashes.ts'
 import type { Asked } from './lanes.ts'
@@ -27,14 +26,15 @@ export function createFinish(services: Services, random: () => number = Math.ran
       return result.status === 'crashed' && run && !checkLease(run, lease) ? [run] : []
     })
     const crashes = await countCrashes(tx, crashed, 'own_process')
-    const ends = new Map<string, FinishedRun & { agentId: string }>()
+    const ends = new Map<string, RunEnd>()
     const again: Array<{ runId: string; delayMs: number; attempt: number }> = []
     const released: string[] = []
     const results = asked.map(({ item: { lease, result } }): FinishResult => {
       const run = runs.get(lease.runId)
       const gone = checkLease(run, lease)
       if (gone || run === undefined) return gone ?? lost('fenced', 'no such run')
-      const end = { runId: run.id, agentId: run.agentId, output: null, servedBy: null, degraded: false }
+      const { agentId, parentRunId } = run
+      const end = { runId: run.id, agentId, parentRunId, output: null, servedBy: null, degraded: false }
       if (run.cancelRequestedAt) {
         ends.set(run.id, {
           ...end,

@@ -84,6 +84,6 @@ async function layDown(
       results.push({ outcome: 'suspended' })
     }
   }
-  await suspendRuns(tx, suspended)
+  suspendRuns(tx, suspended)
   return results
 }

@@ -22,6 +22,8 @@ export function createTake(services: Services, desk: Desk, begin: BeginBatch): T
   return async (actor, input, signal) => {
     const until = services.now().getTime() + input.waitMs
     for (;;) {
+      // Whoever has left would be given runs that nobody executes.
+      if (signal?.aborted) return { runs: [] }
       const due = input.versions.filter(({ agentVersionId }) => desk.mayBeDue(agentVersionId))
       if (input.again || due.length > 0) {
         const [runs = []] = await claim(actor, [{ ...input, versions: due }])
@@ -29,7 +31,7 @@ export function createTake(services: Services, desk: Desk, begin: BeginBatch): T
         continue
       }
       const leftMs = until - services.now().getTime()
-      if (leftMs <= 0 || signal?.aborted || desk.isClosed) return { runs: [] }
+      if (leftMs <= 0 || desk.isClosed) return { runs: [] }
       await desk.wait(
         input.versions.map(({ agentVersionId }) => agentVersionId),
         leftMs,
@@ -62,7 +64,7 @@ async function claimRuns(
     due,
     fresh.map(({ item }) => item),
   )
-  await sendAgain(tx, left)
+  sendAgain(tx, left)
   const items = asked.map(({ item }): BeginItem[] => {
     const { workerId, token } = item
     const mine = item.again

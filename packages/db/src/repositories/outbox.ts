@@ -13,9 +13,9 @@ export type OutboxMessage = {
 export type OutboxRow = Pick<OutboxMessage, 'workspaceId' | 'topic' | 'payload'> & { id: bigint }
 
 /** What must leave the database once this commits. */
-export async function appendOutbox(tx: Tx, messages: OutboxMessage[]): Promise<void> {
+export function appendOutbox(tx: Tx, messages: OutboxMessage[]): void {
   if (messages.length === 0) return
-  await tx.prepared(
+  tx.write(
     `insert into outbox (workspace_id, topic, payload, lane, priority)
      select * from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::smallint[])`,
     [
