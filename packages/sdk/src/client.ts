@@ -8,6 +8,7 @@ import {
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
 import { retryLink } from './retry-link.ts'
+import { nodeFetch } from './transport/node-fetch.ts'
 
 export type Client = TRPCClient<AppRouter>
 export type ClientOptions = {
@@ -43,7 +44,7 @@ export function createClient({ url, apiKey, patienceMs = 30_000 }: ClientOptions
         }),
         false: [
           retryLink(patienceMs),
-          httpBatchLink({ url: address, maxItems: 100, headers: { authorization } }),
+          httpBatchLink({ url: address, maxItems: 100, headers: { authorization }, fetch: nodeFetch }),
         ],
       }),
     ],

@@ -26,6 +26,14 @@ export type ExecutionParts = {
 /** Never settles: what a run gets that is over or asleep. Nothing refers to it, so the collector takes it all. */
 export const never = <T>(): Promise<T> => new Promise<T>(() => {})
 
+/** Made once: each takes a stack trace, and every run ends with one. */
+const abortOf = Object.fromEntries(
+  (['suspended', 'lost', 'released', 'failed'] as const).map((kind) => [
+    kind,
+    new DOMException(`the run is over: ${kind}`, 'AbortError'),
+  ]),
+) as Record<Ending['kind'], DOMException>
+
 /** Set while agent code inside a step runs: steps do not nest. */
 const insideStep = new AsyncLocalStorage<string>()
 
@@ -96,7 +104,7 @@ export class Execution {
     this.#isOver = true
     this.#waits.clear()
     this.#resolveEnding(ending)
-    this.#controller.abort(new DOMException(`the run is over: ${ending.kind}`, 'AbortError'))
+    this.#controller.abort(abortOf[ending.kind])
   }
 
   /** Finds the next step of that name; ends the execution where the record says something else was asked. */

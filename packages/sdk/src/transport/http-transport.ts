@@ -5,6 +5,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { trpcAddress } from '../client.ts'
 import { refusalOf } from '../refusal-of.ts'
 import { Batcher } from './batcher.ts'
+import { nodeFetch } from './node-fetch.ts'
 import { type Transport, TransportError, type Verb, type Verbs } from './transport.ts'
 
 export type HttpTransportOptions = {
@@ -25,7 +26,7 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   const { url, apiKey, timeoutMs = 15_000 } = options
   const headers = { authorization: `Bearer ${apiKey}` }
   // One request per batch of ours: tRPC's own batching would only put a second list around it.
-  const links = [httpLink({ url: trpcAddress(url), headers })]
+  const links = [httpLink({ url: trpcAddress(url), headers, fetch: nodeFetch })]
   const { worker } = createTRPCClient<AppRouter>({ links })
   const patiently = <T>(send: (signal: AbortSignal) => Promise<T>) => withPatience(send, options, timeoutMs)
   const sendTurn = (items: TurnItem[]) =>
