@@ -1,9 +1,9 @@
-import { createChangeBus } from '../events/change-bus.ts'
 import { decidePolicies } from '@ground-control/core/policies/decide'
 import { policyFacts } from '@ground-control/core/policies/facts'
 import { allWorkspaces } from '@ground-control/db/database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestServices } from '../../test/services.ts'
+import { createChangeBus } from '../events/change-bus.ts'
 import { createPolicyCache } from './published.ts'
 import { seedPolicies } from './seed-policies.ts'
 

@@ -74,8 +74,8 @@ async function workOnce<T>(tx: Tx, call: KeyedCall, work: (tx: Tx) => Promise<T>
   }
   const result = await work(tx)
   // A refusal that is on record has changed nothing else: the next try is judged anew.
-  if (isRefusal(result)) await freeKey(tx, call.key)
-  else await keepResult(tx, call.key, result)
+  if (isRefusal(result)) freeKey(tx, call.key)
+  else keepResult(tx, call.key, result)
   return result
 }
 

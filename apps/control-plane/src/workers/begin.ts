@@ -21,11 +21,14 @@ export function createBeginBatch(versions: VersionCache): BeginBatch {
   return async (tx, asked) => {
     if (asked.length === 0) return []
     const runIds = asked.map((item) => item.runId)
-    // The slots first: their lock comes before the rows'.
-    const [slots, runs, stops] = await Promise.all([
+    // The slots first: their lock comes before the rows'. What only those that begin need is read of all: few do not.
+    const [slots, runs, stops, inputs, journals, flags] = await Promise.all([
       lockSlots(tx, runIds),
       lockRuns(tx, runIds),
       readStops(tx),
+      readInputs(tx, runIds),
+      readJournals(tx, runIds),
+      readFlags(tx),
     ])
     const free = await freeSlots(tx, versions, slots)
     const inLine = new Map<string, LockedRun>()
@@ -51,16 +54,10 @@ export function createBeginBatch(versions: VersionCache): BeginBatch {
       }
       return null
     })
-    const begun = asked.flatMap((item, index) => (skipped[index] === null ? [item.runId] : []))
-    const [inputs, journals, flags, definitions] = await Promise.all([
-      readInputs(tx, begun),
-      readJournals(tx, begun),
-      begun.length === 0 ? {} : readFlags(tx),
-      versions.read(
-        tx,
-        begun.map((id) => runs.get(id)!.agentVersionId),
-      ),
-    ])
+    const definitions = await versions.read(
+      tx,
+      [...runs.values()].map((run) => run.agentVersionId),
+    )
     leaseRuns(tx, [...leases.values()], leaseMs)
     standInLine(tx, [...inLine.values()])
     return asked.map((item, index): BeginResult => {
@@ -125,8 +122,7 @@ function refusal(
   return run.status === 'queued' && run.dispatch === item.dispatch ? null : 'stale'
 }
 
-async function readInputs(tx: Tx, runIds: string[]): Promise<Map<string, Json>> {
-  if (runIds.length === 0) return new Map()
+async function readInputs(tx: Tx, runIds: readonly string[]): Promise<Map<string, Json>> {
   const rows = await tx.prepared<{ id: string; input: Json }>(
     'select id, input from runs where id = any($1::text[])',
     [runIds],
