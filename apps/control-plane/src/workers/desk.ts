@@ -2,6 +2,9 @@ import type { ChangeNotice } from '@ground-control/db/notices'
 
 type Waiting = { lanes: ReadonlySet<string>; wake: () => void }
 
+/** A lane of a workspace. What one workspace asks for tells nothing of another's. */
+export const laneKey = (workspaceId: string, lane: string) => `${workspaceId} ${lane}`
+
 /**
  * Where workers wait that have hands free, and what is known of the lanes that they serve. A delivery that somebody
  * waits for here needs no queue: it is handed over the desk.
@@ -28,7 +31,8 @@ export class Desk {
   }
 
   /** @returns whether somebody was waiting for each of the lanes in which something is due now */
-  offer({ ids: lanes }: ChangeNotice): boolean {
+  offer({ workspaceId, ids }: ChangeNotice): boolean {
+    const lanes = ids.map((lane) => laneKey(workspaceId, lane))
     // A gap in what was told: anything may be due anywhere.
     if (lanes.length === 0) this.#empty.clear()
     for (const lane of lanes) this.#empty.delete(lane)

@@ -6,7 +6,7 @@ import { takeFromLanes } from '@ground-control/db/repositories/outbox'
 import { findLeased } from '@ground-control/db/repositories/runs'
 import type { Services } from '../services.ts'
 import type { BeginBatch } from './begin.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, laneKey } from './desk.ts'
 import { type Asked, hotVerb } from './lanes.ts'
 import { shareOut } from './share-out.ts'
 
@@ -24,7 +24,9 @@ export function createTake(services: Services, desk: Desk, begin: BeginBatch): T
     for (;;) {
       // Whoever has left would be given runs that nobody executes.
       if (signal?.aborted) return { runs: [] }
-      const due = input.versions.filter(({ agentVersionId }) => desk.mayBeDue(agentVersionId))
+      const due = input.versions.filter(({ agentVersionId }) =>
+        desk.mayBeDue(laneKey(actor.workspaceId, agentVersionId)),
+      )
       if (input.again || due.length > 0) {
         const [runs = []] = await claim(actor, [{ ...input, versions: due }])
         if (input.again || runs.length > 0) return { runs }
@@ -33,7 +35,7 @@ export function createTake(services: Services, desk: Desk, begin: BeginBatch): T
       const leftMs = until - services.now().getTime()
       if (leftMs <= 0 || desk.isClosed) return { runs: [] }
       await desk.wait(
-        input.versions.map(({ agentVersionId }) => agentVersionId),
+        input.versions.map(({ agentVersionId }) => laneKey(actor.workspaceId, agentVersionId)),
         leftMs,
         signal,
       )
@@ -49,7 +51,7 @@ async function claimRuns(
 ): Promise<Begun[][]> {
   const fresh = asked.filter(({ item }) => !item.again)
   const lanes = roomOfLanes(fresh.map(({ item }) => item))
-  for (const { lane } of lanes) desk.looksThrough(lane)
+  for (const { lane } of lanes) desk.looksThrough(laneKey(tx.workspaceId, lane))
   const [rows, leased] = await Promise.all([
     lanes.length === 0 ? [] : takeFromLanes(tx, lanes),
     findLeased(
@@ -59,7 +61,8 @@ async function claimRuns(
   ])
   const due = rows.map(({ payload }) => payload as Dispatch)
   for (const { lane, room } of lanes)
-    if (due.filter(({ agentVersionId }) => agentVersionId === lane).length >= room) desk.leavesMore(lane)
+    if (due.filter(({ agentVersionId }) => agentVersionId === lane).length >= room)
+      desk.leavesMore(laneKey(tx.workspaceId, lane))
   const { shares, left } = shareOut(
     due,
     fresh.map(({ item }) => item),

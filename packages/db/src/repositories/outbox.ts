@@ -26,7 +26,7 @@ export function appendOutbox(tx: Tx, messages: OutboxMessage[]): void {
       messages.map((message) => message.priority),
     ],
   )
-  for (const { lane } of messages) tx.changed('outbox', lane)
+  for (const { lane, workspaceId } of messages) tx.changed('outbox', lane, workspaceId)
 }
 
 /**
