@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type Platform, startPlatform, until } from '../../test/platform.ts'
 import { lastWordsOfWatchdog } from '../watchdog.ts'
+import { lastWordsOfCell } from './messages.ts'
 
 vi.setConfig({ testTimeout: 90_000 }) // real processes, and a watchdog that waits as long as a lease lasts
 
@@ -55,6 +56,20 @@ test('a suspect is executed apart: however it ends its process, the run alone en
   const { pid } = ends[4]!.output as { pid: number }
   expect(pid).not.toBe(worker.child.pid)
   expect(isAlive(worker.child.pid!)).toBe(true)
+  worker.child.kill('SIGTERM')
+  expect(await worker.exited).toBe(0)
+})
+
+test('modules that cannot be loaded apart end the process at once, and free its slot', async () => {
+  const worker = await platform.startWorker({ FAIL_APART: 'yes' })
+  await worker.ready()
+  // More than there are slots for suspects.
+  const runs = await Promise.all(Array.from({ length: 3 }, () => start('nothing', ['suspect'])))
+  const ends = await Promise.all(runs.map(end))
+  expect(ends.map(({ failure }) => failure?.details)).toMatchObject(
+    runs.map(() => ({ exitCode: 1, signal: null, message: lastWordsOfCell })),
+  )
+  expect(worker.output).toContain('cannot be loaded here')
   worker.child.kill('SIGTERM')
   expect(await worker.exited).toBe(0)
 })
