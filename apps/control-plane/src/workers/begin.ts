@@ -6,7 +6,6 @@ import { type AgentSlots, lockSlots, standInLine } from '@ground-control/db/repo
 import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
 import type { Services } from '../services.ts'
-import { isSuspect } from './crashes.ts'
 import { journalStep } from './journal-step.ts'
 import { hotVerb } from './lanes.ts'
 import { readStops, stopOf } from './stops.ts'
@@ -84,7 +83,7 @@ export function createBegin(services: Services, versions: VersionCache) {
           createdAt: run.createdAt.toISOString(),
           deadlineAt:
             timeoutMs === undefined ? null : new Date(startedAt.getTime() + timeoutMs).toISOString(),
-          isSuspect: isSuspect(run),
+          crashes: run.crashes,
         },
         journal: (journals.get(run.id) ?? []).map(journalStep),
         flags,

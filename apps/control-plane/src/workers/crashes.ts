@@ -3,7 +3,6 @@ import { type CrashEvidence, maxCrashes, suspectAfter } from '@ground-control/co
 import type { Tx } from '@ground-control/db/database'
 import type { FinishedRun, LockedRun } from '@ground-control/db/repositories/runs'
 
-export const isSuspect = (run: { crashes: number }) => run.crashes >= suspectAfter
 export const isPoison = (crashes: number) => crashes >= maxCrashes
 
 /**
@@ -26,7 +25,7 @@ export async function countCrashes(
   return new Map(
     runs.map((run) => {
       const before = cleared.has(run.id) ? 0 : run.crashes
-      return [run.id, lost === 'worker' && isSuspect(run) ? Math.min(before, suspectAfter - 1) : before + 1]
+      return [run.id, lost === 'worker' && run.crashes >= suspectAfter ? Math.min(before, suspectAfter - 1) : before + 1]
     }),
   )
 }
