@@ -25,7 +25,10 @@ export async function countCrashes(
   return new Map(
     runs.map((run) => {
       const before = cleared.has(run.id) ? 0 : run.crashes
-      return [run.id, lost === 'worker' && run.crashes >= suspectAfter ? Math.min(before, suspectAfter - 1) : before + 1]
+      return [
+        run.id,
+        lost === 'worker' && run.crashes >= suspectAfter ? Math.min(before, suspectAfter - 1) : before + 1,
+      ]
     }),
   )
 }

@@ -164,23 +164,26 @@ describe('a lease', () => {
     return worker.crash(begun.lease, evidence)
   }
 
-  it.each([1, 2])('lost %i times, the third process that ends puts it into quarantine, with the evidence', async (losses) => {
-    const runId = await worker.start()
-    for (let lost = 0; lost < losses; lost += 1) expect(await loseWorker(runId)).toBe(lost)
-    for (let alone = losses; alone < 2; alone += 1)
-      expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'queued' })
-    expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'failed' })
-    const [run] = await rows('select status, attempt, failure from runs where id = $1', [runId])
-    expect(run).toMatchObject({
-      status: 'failed',
-      attempt: 0,
-      failure: {
-        code: 'quarantined',
-        message: expect.stringContaining('3 times in a row'),
-        details: { crashes: 3, signal: 'SIGABRT', message: 'out of memory' },
-      },
-    })
-  })
+  it.each([1, 2])(
+    'lost %i times, the third process that ends puts it into quarantine, with the evidence',
+    async (losses) => {
+      const runId = await worker.start()
+      for (let lost = 0; lost < losses; lost += 1) expect(await loseWorker(runId)).toBe(lost)
+      for (let alone = losses; alone < 2; alone += 1)
+        expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'queued' })
+      expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'failed' })
+      const [run] = await rows('select status, attempt, failure from runs where id = $1', [runId])
+      expect(run).toMatchObject({
+        status: 'failed',
+        attempt: 0,
+        failure: {
+          code: 'quarantined',
+          message: expect.stringContaining('3 times in a row'),
+          details: { crashes: 3, signal: 'SIGABRT', message: 'out of memory' },
+        },
+      })
+    },
+  )
 
   it('lost any number of times quarantines no suspect: it had a process of its own', async () => {
     const runId = await worker.start()
