@@ -1,4 +1,4 @@
-import type { RunJob } from '@ground-control/core/workers/schema'
+import { type RunJob, suspectAfter } from '@ground-control/core/workers/schema'
 import {
   type AnyAgent,
   type Begun,
@@ -25,7 +25,7 @@ export type RunDeps = {
   now: () => Date
   random: () => number
   newToken: () => string
-  /** for runs that are suspected of ending their worker */
+  /** for runs that may be what ended the process they were in */
   apart: {
     slots: Slots
     execute: (agent: AnyAgent, begun: Begun, signal: AbortSignal) => Promise<Apart>
@@ -72,8 +72,8 @@ export async function runBegun(deps: RunDeps, agent: AnyAgent, begun: Begun): Pr
       return
     }
     const end = await runs.keep(begun.lease, (signal) =>
-      begun.run.isSuspect
-        ? executeSuspect(deps, agent, begun, signal)
+      isToBeApart(begun.run.crashes, deps.apart.slots)
+        ? runApart(deps, agent, begun, signal)
         : executeRun({ agent, begun, transport, providers, now, random, logger: log, signal }),
     )
     metrics.ended.inc({ agent: agent.name, ended: end.ended })
@@ -85,8 +85,15 @@ export async function runBegun(deps: RunDeps, agent: AnyAgent, begun: Begun): Pr
   }
 }
 
+/**
+ * Whose process has ended once may have had bad neighbours: it goes among others again where there is no room, as its
+ * neighbours, who are as suspect, may be many. Whose has ended again waits for room.
+ */
+const isToBeApart = (crashes: number, room: Slots) =>
+  crashes >= suspectAfter || (crashes > 0 && room.taken < room.size)
+
 /** Away from the other runs; if it ends its process all the same, the control plane is told how. */
-async function executeSuspect(
+async function runApart(
   { apart, transport, log }: RunDeps,
   agent: AnyAgent,
   begun: Begun,

@@ -27,7 +27,7 @@ import { startTaker } from './taker.ts'
 /** After the grace period; handing runs back to a control plane that is busy takes a moment. */
 const closeWithinMs = 10_000
 /** Runs at once in processes of their own: each is another Node with the agents loaded. */
-const maxApart = 2
+const maxApart = 4
 
 export type RunningWorker = {
   workerId: string

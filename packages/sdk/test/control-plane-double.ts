@@ -113,7 +113,7 @@ export class ControlPlaneDouble {
         attempt: 1,
         createdAt: '2026-01-01T00:00:00.000Z',
         deadlineAt: run.deadlineAt,
-        isSuspect: false,
+        crashes: 0,
       },
       journal: structuredClone(ended.map(journalStep)),
       flags: this.flags,

@@ -5,7 +5,6 @@ import { type LockedRun, leaseRuns, lockRuns } from '@ground-control/db/reposito
 import { type AgentSlots, lockSlots, standInLine } from '@ground-control/db/repositories/slots'
 import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
-import { isSuspect } from './crashes.ts'
 import { journalStep } from './journal-step.ts'
 import { readStops, stopOf } from './stops.ts'
 import type { VersionCache } from './versions.ts'
@@ -82,7 +81,7 @@ export function createBeginBatch(versions: VersionCache): BeginBatch {
           createdAt: run.createdAt.toISOString(),
           deadlineAt:
             timeoutMs === undefined ? null : new Date(startedAt.getTime() + timeoutMs).toISOString(),
-          isSuspect: isSuspect(run),
+          crashes: run.crashes,
         },
         journal: (journals.get(run.id) ?? []).map(journalStep),
         flags,

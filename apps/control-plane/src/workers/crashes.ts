@@ -4,7 +4,6 @@ import type { Tx } from '@ground-control/db/database'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import type { RunEnd } from '../runs/end-runs.ts'
 
-export const isSuspect = (run: { crashes: number }) => run.crashes >= suspectAfter
 export const isPoison = (crashes: number) => crashes >= maxCrashes
 
 /**
@@ -27,7 +26,10 @@ export async function countCrashes(
   return new Map(
     runs.map((run) => {
       const before = cleared.has(run.id) ? 0 : run.crashes
-      return [run.id, lost === 'worker' && isSuspect(run) ? Math.min(before, suspectAfter - 1) : before + 1]
+      return [
+        run.id,
+        lost === 'worker' && run.crashes >= suspectAfter ? Math.min(before, suspectAfter - 1) : before + 1,
+      ]
     }),
   )
 }

@@ -61,8 +61,8 @@ export type BeginResult =
         attempt: number
         createdAt: string
         deadlineAt: string | null
-        /** has lost workers in a row without getting further: to be executed in a process of its own */
-        isSuspect: boolean
+        /** processes that ended with it in a row without it getting further; see suspectAfter */
+        crashes: number
       }
       journal: JournalStep[]
       flags: Record<string, Json>
@@ -366,8 +366,9 @@ export const heartbeatMs = 5_000
 /** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
 /**
- * From so many on it is executed in a process of its own. Before, its neighbours on the worker are as suspect as it
- * is; from then on a crash is its own doing, and a worker that is lost with it is not.
+ * From so many on it is executed in a process of its own alone. Before, its neighbours on the worker are as suspect as
+ * it is, too many perhaps to give each a process: it gets one if there is room. In a process of its own a crash is its
+ * own doing, and a worker that is lost with it is not.
  */
 export const suspectAfter = 2
 
