@@ -26,7 +26,7 @@ export function buildServices(options: {
   const services: Services = {
     ...options,
     now,
-    newId: (kind) => newId(kind, Date.now(), random),
+    newId: (kind, at) => newId(kind, at?.getTime() ?? Date.now(), random),
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),

@@ -59,7 +59,7 @@ describe('row security', () => {
 })
 
 describe('the application role', () => {
-  it.each(['audit_entries', 'audit_batches', 'audit_leaves', 'ledger_entries', 'events', 'policy_versions'])(
+  it.each(['audit_entries', 'audit_batches', 'ledger_entries', 'events', 'policy_versions'])(
     'cannot change or remove rows of %s',
     async (table) => {
       for (const statement of [

@@ -37,7 +37,7 @@ export function auditFact(
   note: AuditNote,
 ): AuditFact {
   return {
-    id: services.newId('auditEntry'),
+    id: services.newId('auditEntry', tx.now),
     workspaceId: tx.workspaceId === '*' ? (actor.workspaceId ?? '') : tx.workspaceId,
     at: tx.now.toISOString(),
     actor: { kind: actor.kind, id: actor.id, name: actor.name },

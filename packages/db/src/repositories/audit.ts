@@ -35,6 +35,4 @@ export function appendAudit(tx: Tx, facts: AuditFact[]): void {
       facts.map(auditLeafHash),
     ],
   )
-  for (const workspaceId of new Set(facts.map((fact) => fact.workspaceId)))
-    tx.changed('audit', '', workspaceId)
 }
