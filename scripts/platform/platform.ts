@@ -115,6 +115,8 @@ export async function startPlatform(
       await built.catch(() => {})
     })
     let databaseUrl = settings.databaseUrl
+    /** for whoever may be on another machine: workers are told where the queue is */
+    let directUrl = process.env.DATABASE_DIRECT_URL ?? ''
     if (databaseUrl === null) {
       say('Starting Postgres …')
       await openToServer(dataDir)
@@ -125,7 +127,8 @@ export async function startPlatform(
         settings: postgresSettings,
       })
       stops.push(server.stop)
-      databaseUrl = server.url
+      databaseUrl = server.overSocket(server.url)
+      directUrl = server.url
     }
     const webUrl = `http://localhost:${settings.webPort}`
     const controlPlaneUrl = `http://127.0.0.1:${settings.controlPlanePort}`
@@ -141,6 +144,7 @@ export async function startPlatform(
       {
         ...secrets,
         DATABASE_URL: databaseUrl,
+        DATABASE_DIRECT_URL: directUrl,
         REDIS_URL: settings.redisUrl ?? '',
         CONTROL_PLANE_PORT: String(settings.controlPlanePort),
         CONTROL_PLANE_URL: controlPlaneUrl,

@@ -53,7 +53,7 @@ async function writeAndSeal({ services }: BenchServices, actor: Actor): Promise<
     }
   })()
   const written = await closedLoop(writers, burstMs, (writer, nth) =>
-    services.db.transaction(actor.workspaceId, (tx) =>
+    services.db.transaction(actor.workspaceId, async (tx) =>
       record(services, tx, actor, [
         {
           action: 'bench.write',
