@@ -28,8 +28,15 @@ export type Platform = {
 const firstDelayMs = 200
 const maxDelayMs = 10_000
 
-/** The embedded server as everybody gets it; durable, for its defaults are. */
-export const postgresSettings = { max_connections: '200', shared_buffers: '256MB' }
+/**
+ * The embedded server as everybody gets it; durable, for its defaults are. Autovacuum looks for work every 10 s, not
+ * every minute: a young database has no statistics, and its planner guesses.
+ */
+export const postgresSettings = {
+  max_connections: '200',
+  shared_buffers: '256MB',
+  autovacuum_naptime: '10s',
+}
 
 /**
  * Starts the whole platform: database, control plane, example agent's surroundings, worker, dashboard; in this
