@@ -45,7 +45,7 @@ export async function wakeAfter(
     appendEvents(
       tx,
       ended.map(({ approval, status, reason, decidedBy }) => ({
-        id: services.newId('event'),
+        id: services.newId('event', tx.now),
         workspaceId: approval.workspaceId,
         type: status === 'expired' ? 'approval.expired' : 'approval.decided',
         runId: approval.runId,
