@@ -20,6 +20,7 @@ export function buildServices(options: {
   keys: Services['keys']
 }): { services: Services; hot: HotVerbs } {
   const changes = createChangeBus()
+  options.db.onChange(changes.publish)
   const now = () => new Date()
   const random = createRandomPool()
   const services: Services = {

@@ -18,13 +18,13 @@ export type AuditNote = {
 }
 
 /** Puts who did what on the record, in the transaction that does it. */
-export async function record(
+export function record(
   services: Services,
   tx: Tx,
   actor: ActorRef & { workspaceId?: string },
   notes: AuditNote[],
-): Promise<void> {
-  await appendAudit(
+): void {
+  appendAudit(
     tx,
     notes.map((note) => auditFact(services, tx, actor, note)),
   )

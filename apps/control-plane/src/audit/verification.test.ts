@@ -329,7 +329,7 @@ describe('an export', () => {
     const workspaceId = await addWorkspace(test)
     await test.db.transaction(workspaceId, async (tx) => {
       const { record } = await import('./record.ts')
-      await record(test.services, tx, { kind: 'person', id: 'x', name: '=HYPERLINK("http://evil")' }, [
+      record(test.services, tx, { kind: 'person', id: 'x', name: '=HYPERLINK("http://evil")' }, [
         { action: 'thing.do', subject: { kind: 'thing', id: '+1' } },
       ])
     })

@@ -28,7 +28,7 @@ it('seals each entry once while 50 write and 3 copies seal, without a fork', asy
   await Promise.all(
     Array.from({ length: 50 }, async (_, writer) => {
       for (let entry = 0; entry < perWriter; entry += 1)
-        await db.transaction(workspaceId, (tx) =>
+        await db.transaction(workspaceId, async (tx) =>
           record(services, tx, { kind: 'person', id: `user_${writer}`, name: 'writer' }, [
             { action: 'thing.do', subject: { kind: 'thing', id: `${entry}` }, after: { entry } },
           ]),
@@ -51,7 +51,7 @@ it('seals each entry once while 50 write and 3 copies seal, without a fork', asy
 it('seals a backlog of many batches in one call, workspace by workspace', async () => {
   const [one, two] = [await addWorkspace(test), await addWorkspace(test)]
   const { services, db } = test
-  await db.transaction(one, (tx) =>
+  await db.transaction(one, async (tx) =>
     record(
       services,
       tx,
