@@ -142,6 +142,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       data: { a: 1 },
       idempotencyKey: services.newId('event'),
     }),
+    'events.publishMany': () => ({
+      events: [{ type: 'told', key: 'x', data: { a: 1 }, idempotencyKey: services.newId('event') }],
+    }),
     'events.list': () => ({ ...paging, ...ids, type: 'told', after: event.eventId }),
     'events.watch': () => ({ topics: ['runs'], runId: overRun }),
     'metrics.overview': () => ({ range: '1h', agentId: other.agentId }),

@@ -88,7 +88,7 @@ async function fireReached(services: Services, tx: Tx, budgetId: string, setting
       settings.thresholds
         .filter(({ atPercent }) => atPercent > was && atPercent <= is)
         .map(({ atPercent, action }) => ({
-          id: services.newId('event'),
+          id: services.newId('event', tx.now),
           workspaceId: tx.workspaceId,
           type: 'budget.threshold',
           runId: null,

@@ -116,7 +116,7 @@ function thresholdEvents(
     if (crossed.length === 0) return []
     account.crossed = crossed.at(-1)!.atPercent
     return crossed.map(({ atPercent, action }) => ({
-      id: services.newId('event'),
+      id: services.newId('event', tx.now),
       workspaceId: tx.workspaceId,
       type: 'budget.threshold',
       runId: null,

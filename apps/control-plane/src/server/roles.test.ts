@@ -53,6 +53,7 @@ const allowed: Record<string, string[]> = {
   'config.setSecret': admins,
   'config.removeSecret': admins,
   'events.publish': builders,
+  'events.publishMany': builders,
   'events.list': everybody,
   'events.watch': everybody,
   'metrics.overview': everybody,
