@@ -48,65 +48,85 @@ export async function reserve(
 ): Promise<Reserved[]> {
   if (reservations.length === 0) return []
   const { budgets, timeZone } = await readActiveBudgets(tx)
-  const budgetById = new Map(budgets.map((budget) => [budget.id, budget]))
-  const windows = new Map(budgets.map((budget) => [budget.id, presentWindow(budget, tx.now, timeZone)]))
-  const keys = new Map<string, AccountKey>()
-  const wanted = reservations.map(({ call }) =>
-    budgets.flatMap((budget) =>
-      subjectsOf(budget, call).map((subject) => {
-        const key = { budgetId: budget.id, subject, ...windows.get(budget.id)! }
-        const name = accountKeyOf(key)
-        // Most accounts are there already, and all calls of a batch share them: an id each would be wasted.
-        if (!keys.has(name)) keys.set(name, { id: services.newId('account'), ...key })
-        return name
-      }),
-    ),
+  const wanted = wantedAccounts(services, tx, reservations, budgets, timeZone)
+  const found = new Map(
+    (await lockAccounts(tx, wanted.keys)).map((account) => [accountKeyOf(account), account]),
   )
-  const accounts = new Map(
-    (await lockAccounts(tx, [...keys.values()])).map((account) => [accountKeyOf(account), account]),
-  )
-  const touched = new Set<Account>()
+  const accounts = new Map(wanted.keys.map((key) => [key, found.get(accountKeyOf(key))!]))
+  const hardBudgets = new Set(budgets.filter((budget) => budget.hard).map((budget) => budget.id))
+  const posted = new Map<Account, { amount: bigint; hold: NewHold; holds: number }>()
   const holds: NewHold[] = []
   const results = reservations.map((reservation, index): Reserved => {
-    const mine = wanted[index]!.map((name) => accounts.get(name)!)
-    const hard = mine.filter((account) => budgetById.get(account.budgetId)!.hard)
+    const mine = wanted.each[index]!.map((key) => accounts.get(key)!)
+    const hard = mine.filter((account) => hardBudgets.has(account.budgetId))
     const refusal = refuse(reservation, hard)
     if (refusal) return refusal
-    const holdId = services.newId('hold')
     const amounts = mine.map((account) => amountIn(account.unit, reservation.amounts) ?? 0n)
-    mine.forEach((account, position) => {
-      account.held += amounts[position]!
-      touched.add(account)
-    })
-    holds.push({
-      id: holdId,
+    const hold: NewHold = {
+      id: services.newId('hold'),
       runId: reservation.call.runId,
       stepId: reservation.stepId,
       costNanoUsd: reservation.amounts.cost ?? 0n,
       accountIds: mine.map((account) => account.id),
       amounts,
       expiresInMs: holdMs,
+    }
+    holds.push(hold)
+    mine.forEach((account, position) => {
+      const amount = amounts[position]!
+      account.held += amount
+      const sum = posted.get(account)
+      if (amount === 0n) return
+      if (sum === undefined) posted.set(account, { amount, hold, holds: 1 })
+      else {
+        sum.amount += amount
+        sum.holds += 1
+      }
     })
-    return { granted: true, holdId }
+    return { granted: true, holdId: hold.id }
   })
   await Promise.all([
-    writeAccounts(tx, [...touched]),
-    insertHolds(tx, holds),
+    writeAccounts(tx, [...posted.keys()]),
     appendLedger(
       tx,
-      holds.flatMap((hold) =>
-        hold.accountIds.map((accountId, index) => ({
-          id: services.newId('ledgerEntry'),
-          accountId,
-          holdId: hold.id,
-          runId: hold.runId,
-          kind: 'hold' as const,
-          amount: hold.amounts[index]!,
-        })),
-      ),
+      [...posted].map(([account, { amount, hold, holds }]) => ({
+        id: services.newId('ledgerEntry'),
+        accountId: account.id,
+        of: holds === 1 ? { holdId: hold.id, runId: hold.runId } : { holds },
+        kind: 'hold' as const,
+        amount,
+      })),
     ),
+    insertHolds(tx, holds),
   ])
   return results
+}
+
+/** The accounts that each call counts in; calls of a batch share most of them. */
+function wantedAccounts(
+  services: Services,
+  tx: Tx,
+  reservations: readonly Reservation[],
+  budgets: readonly ActiveBudget[],
+  timeZone: string,
+): { keys: AccountKey[]; each: AccountKey[][] } {
+  const keys: AccountKey[] = []
+  const each: AccountKey[][] = reservations.map(() => [])
+  for (const budget of budgets) {
+    const window = presentWindow(budget, tx.now, timeZone)
+    const bySubject = new Map<string, AccountKey>()
+    for (const [index, { call }] of reservations.entries())
+      for (const subject of subjectsOf(budget, call)) {
+        let key = bySubject.get(subject)
+        if (key === undefined) {
+          key = { id: services.newId('account'), budgetId: budget.id, subject, ...window }
+          bySubject.set(subject, key)
+          keys.push(key)
+        }
+        each[index]!.push(key)
+      }
+  }
+  return { keys, each }
 }
 
 function refuse(

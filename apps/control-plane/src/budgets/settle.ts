@@ -46,7 +46,7 @@ export async function settle(services: Services, tx: Tx, settlements: readonly S
       account.held -= held
       account.spent += covered
       account.overage += used - covered
-      const entry = { accountId, holdId, runId: hold.runId }
+      const entry = { accountId, of: { holdId, runId: hold.runId } }
       entries.push(
         { id: services.newId('ledgerEntry'), ...entry, kind: 'settle', amount: covered },
         { id: services.newId('ledgerEntry'), ...entry, kind: 'release', amount: held - covered },
@@ -80,8 +80,7 @@ export async function giveBack(
       entries.push({
         id: services.newId('ledgerEntry'),
         accountId,
-        holdId: hold.id,
-        runId: hold.runId,
+        of: { holdId: hold.id, runId: hold.runId },
         kind: end === 'expired' ? 'expire' : 'release',
         amount,
       })

@@ -123,8 +123,11 @@ export type BudgetDetail = BudgetView & {
 export type LedgerEntryView = {
   id: string
   accountId: string
-  holdId: string
-  runId: string
+  /** null where several holds were made together */
+  holdId: string | null
+  runId: string | null
+  /** how many holds it is of */
+  holds: number
   kind: 'hold' | 'settle' | 'release' | 'expire' | 'overage'
   debit: string
   credit: string

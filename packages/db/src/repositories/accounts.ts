@@ -16,17 +16,17 @@ export type ActiveBudget = {
 }
 
 export async function readActiveBudgets(tx: Tx): Promise<{ budgets: ActiveBudget[]; timeZone: string }> {
-  const budgets = await tx.prepared<ActiveBudget>(
-    `select id, name, case scope::text when 'end_user' then 'endUser' else scope::text end as scope, scope_value as "scopeValue",
+  const [budgets, zone] = await Promise.all([
+    tx.prepared<ActiveBudget>(
+      `select id, name, case scope::text when 'end_user' then 'endUser' else scope::text end as scope, scope_value as "scopeValue",
        "window", rolling_ms as "rollingMs", unit, "limit", hard, thresholds
      from budgets where workspace_id = $1 and archived_at is null order by id`,
-    [tx.workspaceId],
-  )
-  if (budgets.length === 0) return { budgets, timeZone: 'UTC' }
-  const zone = await tx.prepared<{ timeZone: string }>(
-    'select time_zone as "timeZone" from workspaces where id = $1',
-    [tx.workspaceId],
-  )
+      [tx.workspaceId],
+    ),
+    tx.prepared<{ timeZone: string }>('select time_zone as "timeZone" from workspaces where id = $1', [
+      tx.workspaceId,
+    ]),
+  ])
   return { budgets, timeZone: zone[0]?.timeZone ?? 'UTC' }
 }
 
@@ -114,8 +114,8 @@ export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
 export type LedgerWrite = {
   id: string
   accountId: string
-  holdId: string
-  runId: string
+  /** of one hold, or how many were made together */
+  of: { holdId: string; runId: string } | { holds: number }
   kind: 'hold' | 'settle' | 'release' | 'expire' | 'overage'
   amount: bigint
 }
@@ -141,14 +141,15 @@ export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
   const set = rowSet(real, [
     ['id', 'text', (entry) => entry.id],
     ['account_id', 'text', (entry) => entry.accountId],
-    ['hold_id', 'text', (entry) => entry.holdId],
-    ['run_id', 'text', (entry) => entry.runId],
+    ['hold_id', 'text', ({ of }) => ('holdId' in of ? of.holdId : null)],
+    ['run_id', 'text', ({ of }) => ('runId' in of ? of.runId : null)],
+    ['holds', 'int', ({ of }) => ('holds' in of ? of.holds : 1)],
     ['kind', 'ledger_kind', (entry) => entry.kind],
     ['amount', 'bigint', (entry) => entry.amount],
   ])
   await tx.prepared(
     `insert into ledger_entries (workspace_id, ${set.names}, debit, credit)
-     select $7, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
+     select $8, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
     [...set.values, tx.workspaceId],
   )
 }
