@@ -5,7 +5,7 @@ import type {
   BudgetView,
   Threshold,
 } from '@ground-control/core/budgets/schema'
-import { type Window, windowOf } from '@ground-control/core/budgets/windows'
+import { countsFrom, type Window, windowOf } from '@ground-control/core/budgets/windows'
 import type { Reader } from '@ground-control/db/database'
 import type { Budget } from '@ground-control/db/generated/client'
 import { type PresentAccount, presentAccounts } from './present-accounts.ts'
@@ -33,7 +33,7 @@ export async function showBudgets(
     select now() as now, time_zone as "timeZone" from workspaces where id = ${workspaceId}`
   const { now, timeZone } = clock!
   const windows = rows.map((row) => windowOf(row, now, timeZone))
-  const wanted = rows.map((row, index) => ({ ...row, startsAt: windows[index]!.startsAt }))
+  const wanted = rows.map((row, index) => ({ ...row, countsFrom: countsFrom(row, windows[index]!) }))
   const accounts = await presentAccounts(prisma, workspaceId, wanted, accountsEach)
   const refusals = await countRefusals(prisma, workspaceId)
   const names = await agentNames(prisma, rows, [...accounts.values()].flat())
@@ -41,13 +41,15 @@ export async function showBudgets(
     const window = windows[index]!
     const views = (accounts.get(row.id) ?? []).map((account) => accountView(row, account, names))
     const fullest = (accounts.get(row.id) ?? [])[0]
-    const sinceAt = new Date(Math.max(row.createdAt.getTime(), window.startsAt.getTime()))
+    const sinceAt = new Date(Math.max(row.createdAt.getTime(), wanted[index]!.countsFrom.getTime()))
+    // What slides never starts anew.
+    const endsAt = row.window === 'rolling' ? null : window.endsAt
     const used = fullest === undefined ? 0n : fullest.spent + fullest.overage
     // A run's own rate says nothing of when it began to spend.
     const forecastAt =
       row.scope === 'run' || fullest === undefined
         ? null
-        : forecastExhaustion({ limit: row.limit, used, sinceAt, now, endsAt: window.endsAt })
+        : forecastExhaustion({ limit: fullest.limit, used, sinceAt, now, endsAt })
     return {
       window,
       sinceAt,
@@ -69,7 +71,7 @@ export async function showBudgets(
         createdAt: row.createdAt.toISOString(),
         archivedAt: row.archivedAt?.toISOString() ?? null,
         current: views[0] ?? null,
-        resetsAt: window.endsAt?.toISOString() ?? null,
+        resetsAt: endsAt?.toISOString() ?? null,
         forecastAt: forecastAt?.toISOString() ?? null,
         refusals24h: refusals.get(row.id) ?? 0,
       },
@@ -78,14 +80,14 @@ export async function showBudgets(
 }
 
 function accountView(budget: Budget, account: PresentAccount, names: Map<string, string>): BudgetAccountView {
-  const available = budget.limit - account.held - account.spent - account.overage
+  const available = account.limit - account.held - account.spent - account.overage
   return {
     id: account.id,
     subject: account.subject,
     subjectLabel: scopeLabel(budget.scope, account.subject, names),
     startsAt: account.startsAt.toISOString(),
-    endsAt: account.endsAt?.toISOString() ?? null,
-    limit: budget.limit.toString(),
+    endsAt: budget.window === 'rolling' ? null : (account.endsAt?.toISOString() ?? null),
+    limit: account.limit.toString(),
     held: account.held.toString(),
     spent: account.spent.toString(),
     overage: account.overage.toString(),

@@ -16,7 +16,11 @@ export const durations = [
 export type DurationValue = (typeof durations)[number]['value']
 
 /** The order as the control plane takes it. A dry run has to give a reason too; it is kept nowhere. */
-export function orderInput(order: StopOrder, reason: string, dryRun: boolean): ApplyOverrideInput {
+export function orderInput(
+  order: StopOrder,
+  reason: string,
+  dryRun: boolean,
+): StopOrder & { reason: string; dryRun: boolean } {
   return { ...order, reason: dryRun ? 'preview' : reason.trim(), dryRun }
 }
 

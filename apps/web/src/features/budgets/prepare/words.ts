@@ -18,6 +18,7 @@ export const actionTexts: Record<Threshold['action'], string> = {
   degrade: 'use the next lower model',
   throttle: 'slow down',
   ask: 'ask a person',
+  pause: 'pauses the agent',
   stop: 'stop',
 }
 
