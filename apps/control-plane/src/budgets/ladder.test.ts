@@ -240,22 +240,18 @@ describe('ask', () => {
     })
     const wrong = { ...(approval.arguments as object), raiseBy: '-5' }
     await expect(
-      test
-        .as('operator')
-        .approvals.decide({
-          id: approval.id,
-          digest: approval.digest,
-          decision: { kind: 'edit', arguments: wrong },
-        }),
-    ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
-    const edited = { ...(approval.arguments as object), raiseBy: (big * 5n).toString(), forMs: 60_000 }
-    await test
-      .as('operator')
-      .approvals.decide({
+      test.as('operator').approvals.decide({
         id: approval.id,
         digest: approval.digest,
-        decision: { kind: 'edit', arguments: edited },
-      })
+        decision: { kind: 'edit', arguments: wrong },
+      }),
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    const edited = { ...(approval.arguments as object), raiseBy: (big * 5n).toString(), forMs: 60_000 }
+    await test.as('operator').approvals.decide({
+      id: approval.id,
+      digest: approval.digest,
+      decision: { kind: 'edit', arguments: edited },
+    })
     expect(await account()).toBe(null)
     const order = (await test.as('viewer').overrides.list({ inForce: true })).items.find(
       ({ kind }) => kind === 'top_up',
@@ -353,6 +349,35 @@ describe('a rolling window', () => {
     await age(6)
     expect(await account()).toMatchObject({ spent: '1000000' })
     expect(await spend(2_000)).toBe('granted')
+  })
+})
+
+describe('a preview', () => {
+  it('says what a draft would have done with the calls that were made, and changes nothing', async () => {
+    const { id, spend, fired } = await world({ limit: '999999999999' })
+    for (const inputTokens of [1_000, 2_000, 1_000]) await spend(inputTokens)
+    const { scopeValue } = await admin.budgets.get({ id })
+    const draft = {
+      name: 'draft',
+      scope: 'endUser' as const,
+      scopeValue,
+      window: 'total' as const,
+      limit: '6000000',
+      thresholds: [{ atPercent: 50, action: 'notify' as const }],
+    }
+    const count = async () => (await test.as('viewer').budgets.list({ includeArchived: true })).length
+    const before = await count()
+    expect(await test.as('viewer').budgets.preview(draft)).toMatchObject({
+      calls: 3,
+      refused: 1,
+      runs: 1,
+      used: '10000000',
+      allowed: '5000000',
+      fired: [{ threshold: { atPercent: 50 }, times: 1 }],
+      accounts: [{ subject: scopeValue, used: '10000000', refusedAt: expect.any(String) }],
+    })
+    expect(await test.as('viewer', test.otherWorkspaceId).budgets.preview(draft)).toMatchObject({ calls: 0 })
+    expect([await count(), await fired()]).toEqual([before, []])
   })
 })
 

@@ -1,4 +1,3 @@
-import type { Failure } from '@ground-control/core/runs/schema'
 import type { AdmitItem, AdmitResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import {

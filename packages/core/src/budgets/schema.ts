@@ -158,7 +158,46 @@ export type BudgetView = {
   /** of the workspace's newest 10,000 refusals */
   refusals24h: number
 }
+export type TopUpView = {
+  id: string
+  /** whose account; null: every account of the budget */
+  subject: string | null
+  amount: string
+  reason: string
+  authorName: string
+  createdAt: string
+  expiresAt: string | null
+}
+/** What a draft would have done over the calls of the last 30 days. */
+export type BudgetPreview = {
+  /** since when calls were looked at; later than 30 days ago where there were too many */
+  since: string
+  calls: number
+  refused: number
+  asked: number
+  degraded: number
+  throttled: number
+  /** runs that it would have held back */
+  runs: number
+  used: string
+  /** of it, what the budget would have let pass */
+  allowed: string
+  fired: Array<{ threshold: Threshold; times: number; firstAt: string }>
+  /** the fullest, at most 5 */
+  accounts: Array<{
+    subject: string
+    subjectLabel: string
+    startsAt: string
+    used: string
+    allowed: string
+    refusedAt: string | null
+  }>
+}
 export type BudgetDetail = BudgetView & {
+  /** when the limit is reached: from the fastest to the slowest of the rates seen lately; `to` is null where the slowest never gets there */
+  forecastBand: { from: string; to: string | null } | null
+  /** in force, the newest first */
+  topUps: TopUpView[]
   /** of the present window, fullest first, at most 100 */
   accounts: BudgetAccountView[]
   /** what `current` had used by then, overage included; begins later than the window where that was very busy */

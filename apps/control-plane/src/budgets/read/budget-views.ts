@@ -1,20 +1,18 @@
 import { forecastExhaustion } from '@ground-control/core/budgets/forecast'
-import type {
-  BudgetAccountView,
-  BudgetScope,
-  BudgetView,
-  Threshold,
-} from '@ground-control/core/budgets/schema'
+import type { BudgetAccountView, BudgetView, Threshold } from '@ground-control/core/budgets/schema'
 import { countsFrom, type Window, windowOf } from '@ground-control/core/budgets/windows'
 import type { Reader } from '@ground-control/db/database'
 import type { Budget } from '@ground-control/db/generated/client'
 import { type PresentAccount, presentAccounts } from './present-accounts.ts'
+import { scopeLabel } from './scope-label.ts'
 
 const maxRefusals = 10_000
 
 export type ShownBudget = {
   view: BudgetView
   window: Window
+  /** null where it has no end, or slides */
+  endsAt: Date | null
   /** since when its present window counts */
   sinceAt: Date
   now: Date
@@ -52,6 +50,7 @@ export async function showBudgets(
         : forecastExhaustion({ limit: fullest.limit, used, sinceAt, now, endsAt })
     return {
       window,
+      endsAt,
       sinceAt,
       now,
       accounts: views,
@@ -93,20 +92,6 @@ function accountView(budget: Budget, account: PresentAccount, names: Map<string,
     overage: account.overage.toString(),
     available: (available > 0n ? available : 0n).toString(),
   }
-}
-
-const eachLabel: Record<BudgetScope, string> = {
-  workspace: 'the whole workspace',
-  agent: 'each agent',
-  endUser: 'each end user',
-  tag: 'each tag',
-  model: 'each model',
-  run: 'each run',
-}
-
-function scopeLabel(scope: BudgetScope, value: string | null, names: Map<string, string>): string {
-  if (value === null || scope === 'workspace') return eachLabel[scope]
-  return scope === 'agent' ? (names.get(value) ?? value) : value
 }
 
 /** By budget, out of the workspace's newest refusals: the index knows their time, not their budget. */

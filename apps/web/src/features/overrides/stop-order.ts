@@ -1,8 +1,4 @@
-import type {
-  ApplyOverrideInput,
-  OverrideReceipt,
-  OverrideScope,
-} from '@ground-control/core/overrides/schema'
+import type { OverrideReceipt, OverrideScope } from '@ground-control/core/overrides/schema'
 
 /** What a person is about to order, before it has a reason. */
 export type StopOrder = { kind: 'pause' | 'kill'; scope: OverrideScope; expiresInMs?: number }

@@ -18,12 +18,16 @@ export class Meter {
 
   /** @param most null: no limit */
   constructor(most: number | null) {
-    this.#most = most === null ? Number.POSITIVE_INFINITY : most + Math.ceil((most * tolerance.percent) / 100) + tolerance.tokens
+    this.#most =
+      most === null
+        ? Number.POSITIVE_INFINITY
+        : most + Math.ceil((most * tolerance.percent) / 100) + tolerance.tokens
   }
 
   add(part: LanguageModelV4StreamPart): void {
     if (this.#most === Number.POSITIVE_INFINITY) return
-    if (part.type !== 'text-delta' && part.type !== 'reasoning-delta' && part.type !== 'tool-input-delta') return
+    if (part.type !== 'text-delta' && part.type !== 'reasoning-delta' && part.type !== 'tool-input-delta')
+      return
     this.#text += part.delta
     if (this.#text.length < flushAt) return
     this.tokens += tokensOf(this.#text)

@@ -20,8 +20,14 @@ test('takes the words that end a text for a model for text', () => {
 })
 
 test('estimates more than is there, for a prompt that is counted and for one too long to be', () => {
-  const prompt = (text: string) => ({ prompt: [{ role: 'user' as const, content: [{ type: 'text' as const, text }] }] })
-  for (const text of ['Where is my bag?', 'Où est ma valise ? '.repeat(8_000), '荷物はどこですか。'.repeat(9_000)]) {
+  const prompt = (text: string) => ({
+    prompt: [{ role: 'user' as const, content: [{ type: 'text' as const, text }] }],
+  })
+  for (const text of [
+    'Where is my bag?',
+    'Où est ma valise ? '.repeat(8_000),
+    '荷物はどこですか。'.repeat(9_000),
+  ]) {
     const exact = tokensOf(text)
     expect(estimateInputTokens(prompt(text), 'openai/gpt-4o')).toBeGreaterThanOrEqual(exact)
     expect(estimateInputTokens(prompt(text), 'anthropic/claude')).toBeGreaterThan(exact)

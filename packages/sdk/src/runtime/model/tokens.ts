@@ -6,7 +6,8 @@ const piece = 256
 /** How many tokens a text has by OpenAI's tokenizer, counted in pieces: at each cut it may be one more. */
 export function tokensOf(text: string): number {
   let tokens = 0
-  for (let start = 0; start < text.length; start += piece) tokens += countTokens(text.slice(start, start + piece), plain)
+  for (let start = 0; start < text.length; start += piece)
+    tokens += countTokens(text.slice(start, start + piece), plain)
   return tokens
 }
 
