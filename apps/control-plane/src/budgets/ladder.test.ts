@@ -104,11 +104,14 @@ describe('the answer', () => {
 
   it('cuts an answer to what is left, and refuses where nothing worth having is', async () => {
     // room for the prompt and 40 tokens of answer
-    const { take } = await world({ limit: (big - 600_000n).toString() })
+    const { take } = await world({ limit: (small - 36_000n).toString() })
     const lease = await take()
-    const cut = await worker.askModel(lease)
+    // a lower model comes first: a whole answer is better than half of one
+    expect(await worker.askModel(lease)).toMatchObject({ outcome: 'refused' })
+    const mini = { model: 'openai/gpt-4o-mini' }
+    const cut = await worker.askModel(lease, { name: 'model:2', ...mini })
     expect(cut).toMatchObject({ outcome: 'granted', maxOutputTokens: 40, model: null })
-    expect(await worker.askModel(lease, { name: 'second' })).toMatchObject({ outcome: 'refused' })
+    expect(await worker.askModel(lease, { name: 'second', ...mini })).toMatchObject({ outcome: 'refused' })
   })
 
   it('says how long an answer may be where a limit bears on it, and not where none does', async () => {

@@ -49,7 +49,11 @@ export function weighCall(
   const asked = weigh(reservation.call.model, null, reservation.amounts, accountsOf)
   const degraded = alternatives === undefined ? null : lower(reservation, asked, accountsOf)
   const wanted = degraded ?? asked
-  return (alternatives !== undefined && shorter(alternatives, wanted, accountsOf)) || wanted
+  // A whole answer of a lower model is better than half of one: the agent asks for that next, where it has one.
+  const isLast =
+    alternatives !== undefined &&
+    (wanted.model === null || rungBelow(alternatives.ladder, wanted.model, null) === null)
+  return (isLast && shorter(alternatives, wanted, accountsOf)) || wanted
 }
 
 function weigh(
