@@ -127,6 +127,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         idempotencyKey: services.newId('budget'),
       }
     },
+    'budgets.preview': () => ({
+      name: 'Fuzzed',
+      scope: 'tag',
+      scopeValue: 'fuzzed',
+      window: 'day',
+      limit: '5',
+      thresholds: [{ atPercent: 50, action: 'throttle', perMinute: 5 }],
+    }),
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
     'budgets.ledger': () => ({ ...paging, id: budget.id, accountId: services.newId('account') }),
     'config.list': () => ({ prefix: 'flag.' }),

@@ -43,6 +43,7 @@ const allowed: Record<string, string[]> = {
   'breakers.get': everybody,
   'budgets.list': everybody,
   'budgets.get': everybody,
+  'budgets.preview': everybody,
   'budgets.save': admins,
   'budgets.archive': admins,
   'budgets.ledger': everybody,
