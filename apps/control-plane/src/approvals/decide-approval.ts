@@ -39,7 +39,11 @@ export async function decideApproval(
       const by: ActorRef = { kind: actor.kind, id: actor.id, name: actor.name }
       const { status, arguments: final } = verdict
       const ended = { approval, status, arguments: final, reason: input.reason || null, decidedBy: by }
-      if (isRaise && status !== 'rejected') await raiseBudget(services, tx, actor, final, input.reason)
+      const follow = async () => {
+        if (isRaise && status !== 'rejected') await raiseBudget(services, tx, actor, final, input.reason)
+        await wakeAfter(services, tx, actor, 'approval.decide', [ended])
+      }
+      // Asked in this order and answered together: a raise closes the questions that are open still.
       const [isWritten] = await Promise.all([
         writeDecision(tx, {
           id: approval.id,
@@ -49,7 +53,7 @@ export async function decideApproval(
           reason: input.reason,
           decidedBy: by,
         }),
-        wakeAfter(services, tx, actor, 'approval.decide', [ended]),
+        follow(),
       ])
       // The row is ours and the verdict went by this transaction's clock: nothing can have closed it.
       if (!isWritten) throw new Error(`approval ${approval.id} was open and could not be decided`)
