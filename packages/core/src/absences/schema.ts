@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { id } from '../ids.ts'
+import { instant } from '../instant.ts'
+import { text } from '../text.ts'
+
+export const addAbsenceInput = z
+  .object({
+    /** absent: oneself; only admins enter another's */
+    userId: id('user').optional(),
+    startsAt: instant,
+    endsAt: instant,
+    /** who is told in their place; absent: nobody, the others of the level are enough */
+    delegateId: id('user').optional(),
+    note: text(500).default(''),
+  })
+  .refine((value) => value.startsAt < value.endsAt, { path: ['endsAt'], message: 'must be after the start' })
+export type AddAbsenceInput = z.infer<typeof addAbsenceInput>
+export const absenceIdInput = z.object({ id: id('absence') })
+
+export type AbsenceView = {
+  id: string
+  userId: string
+  name: string
+  startsAt: string
+  endsAt: string
+  delegate: { userId: string; name: string } | null
+  note: string
+  isSelf: boolean
+}
