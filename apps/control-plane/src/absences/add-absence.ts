@@ -23,11 +23,10 @@ export async function addAbsence(
   if (input.delegateId === userId) throw wrong('delegateId', 'must be somebody else')
   const id = services.newId('absence')
   await services.db.transaction(actor.workspaceId, async (tx) => {
+    const { startsAt, endsAt, delegateId = null, note } = input
     await checkRecipients(tx, [
-      { place: '', recipient: { kind: 'person' as const, userId } },
-      ...(input.delegateId
-        ? [{ place: '', recipient: { kind: 'person' as const, userId: input.delegateId } }]
-        : []),
+      { place: 'userId', recipient: { kind: 'person', userId } },
+      ...(delegateId === null ? [] : [{ place: 'delegateId', recipient: named(delegateId) }]),
     ])
     const [ahead] = await tx.query<{ count: number }>(
       'select count(*)::int as count from absences where workspace_id = $1 and user_id = $2 and ends_at > now()',
@@ -35,7 +34,6 @@ export async function addAbsence(
     )
     if ((ahead?.count ?? 0) >= maxAhead)
       throw new AppError('conflict', `a person has at most ${maxAhead} absences ahead: end one first`)
-    const { startsAt, endsAt, delegateId = null, note } = input
     await tx.query(
       `insert into absences (id, workspace_id, user_id, starts_at, ends_at, delegate_id, note, created_by)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -69,5 +67,6 @@ export function mustBeOwn(actor: Actor, userId: string): void {
   )
 }
 
+const named = (userId: string) => ({ kind: 'person' as const, userId })
 const wrong = (field: string, message: string) =>
   new AppError('bad_request', `${field}: ${message}`, { issues: [{ field, message }] })

@@ -1,15 +1,17 @@
 import type { AbsenceView } from '@ground-control/core/absences/schema'
 import type { Actor } from '@ground-control/core/actors'
+import type { Absence } from '@ground-control/db/generated/client'
 import type { Services } from '../services.ts'
+
+type AbsenceRow = Pick<Absence, 'id' | 'userId' | 'startsAt' | 'endsAt' | 'delegateId' | 'note'>
 
 /** Who is away now or later, the next first. */
 export async function listAbsences(services: Services, actor: Actor): Promise<AbsenceView[]> {
   const { workspaceId } = actor
   return services.db.read(workspaceId, async (prisma) => {
-    const rows = await prisma.absence.findMany({
-      where: { workspaceId, endsAt: { gt: services.now() } },
-      orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    })
+    const rows = await prisma.$queryRaw<AbsenceRow[]>`
+      select id, user_id as "userId", starts_at as "startsAt", ends_at as "endsAt", delegate_id as "delegateId", note
+      from absences where workspace_id = ${workspaceId} and ends_at > now() order by starts_at, id`
     const users = await prisma.user.findMany({
       where: { id: { in: rows.flatMap((row) => [row.userId, row.delegateId ?? '']) } },
       select: { id: true, name: true },

@@ -16,9 +16,9 @@ export async function checkRecipients(
   )
   const issues = who.flatMap(({ place, recipient }) => {
     if (recipient.kind === 'person' && !deciders.has(recipient.userId))
-      return [{ field: `${place}.userId`, message: 'is nobody who may decide here: an operator or more' }]
+      return [{ field: place, message: 'is nobody who may decide here: an operator or more' }]
     if (recipient.kind === 'group' && !groups.has(recipient.groupId))
-      return [{ field: `${place}.groupId`, message: 'no such group' }]
+      return [{ field: place, message: 'no such group' }]
     return []
   })
   const [first] = issues

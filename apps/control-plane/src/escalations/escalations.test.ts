@@ -372,10 +372,10 @@ describe('publish', () => {
     const viewer = await addPerson(test, 'vera@example.test', 'viewer')
     const [first] = chain().levels
     for (const [level, field] of [
-      [{ ...first!, who: [person(viewer.userId)] }, 'definition.levels.0.who.0.userId'],
+      [{ ...first!, who: [person(viewer.userId)] }, 'definition.levels.0.who.0'],
       [
         { ...first!, who: [{ kind: 'group', groupId: test.services.newId('group') }] },
-        'definition.levels.0.who.0.groupId',
+        'definition.levels.0.who.0',
       ],
       [{ ...first!, channelIds: [test.services.newId('channel')] }, 'definition.levels.0.channelIds.0'],
     ] as const)

@@ -5,6 +5,7 @@ import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { instant } from '../instant.ts'
 import { slug, text } from '../text.ts'
+import { weeklyOpenMs } from './open-spans.ts'
 import { recipient } from './recipients.ts'
 
 const longestMs = 30 * 86_400_000
@@ -37,7 +38,7 @@ const span = z
   })
 export const workingHours = z.object({
   timeZone,
-  spans: z.array(span).min(1).max(20),
+  spans: z.array(span).min(1).max(7),
   /** whole days that are closed, as 2026-12-25 in that time zone */
   holidays: z
     .array(z.iso.date().refine((value) => value >= '1970', 'must be 1970 or later'))
@@ -65,6 +66,8 @@ export const appliesTo = z.object({
   risks: z.array(risk).max(3).default([]),
 })
 
+const reminderMs = (level: Level) => level.remindEveryMs ?? 0
+
 export const escalationDefinition = z
   .object({
     appliesTo: appliesTo.prefault({}),
@@ -73,20 +76,22 @@ export const escalationDefinition = z
     /** null: around the clock */
     hours: workingHours.nullable().default(null),
   })
-  .superRefine(({ levels, final }, context) => {
-    for (const [index, { afterMs }] of levels.entries()) {
-      if (index > 0 && afterMs <= levels[index - 1]!.afterMs)
-        context.addIssue({
-          code: 'custom',
-          path: ['levels', index, 'afterMs'],
-          message: 'must be later than the level before',
-        })
+  .superRefine(({ levels, final, hours }, context) => {
+    const turns = levels.map(({ afterMs }, index) => ({ afterMs, path: ['levels', index, 'afterMs'] }))
+    if (final.kind !== 'keep_waiting') turns.push({ afterMs: final.afterMs, path: ['final', 'afterMs'] })
+    for (const [index, later] of turns.entries()) {
+      const earlier = turns[index - 1]
+      if (earlier === undefined || later.afterMs > earlier.afterMs) continue
+      context.addIssue({ code: 'custom', path: later.path, message: 'must be later than the level before' })
+      context.addIssue({ code: 'custom', path: earlier.path, message: 'must be earlier than what follows' })
     }
-    if (final.kind !== 'keep_waiting' && final.afterMs <= levels.at(-1)!.afterMs)
+    // Nobody means such a chain, and finding its end would take long.
+    const longestMs = Math.max(0, ...turns.map(({ afterMs }) => afterMs), ...levels.map(reminderMs))
+    if (hours !== null && longestMs > 52 * weeklyOpenMs(hours.spans))
       context.addIssue({
         code: 'custom',
-        path: ['final', 'afterMs'],
-        message: 'must be later than the last level',
+        path: ['hours', 'spans'],
+        message: 'are so few that the chain would take more than a year',
       })
   })
 export type EscalationDefinition = z.infer<typeof escalationDefinition>

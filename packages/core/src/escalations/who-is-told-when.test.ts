@@ -236,6 +236,11 @@ describe('a definition', () => {
       { ...chain, hours: { timeZone: 'Mars', spans: [{ days: [1], from: '01:00', to: '06:00' }] } },
       'hours.timeZone',
     ],
+    [
+      'hours in which the chain takes years',
+      { ...chain, hours: { timeZone: 'UTC', spans: [{ days: [1], from: '09:00', to: '09:02' }] } },
+      'hours.spans',
+    ],
   ])('refuses %s', (_, definition, place) => {
     const issues = escalationDefinition.safeParse(definition).error?.issues ?? []
     expect(issues.map((issue) => issue.path.join('.'))).toContain(place)

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { openSpans } from './open-spans.ts'
 import type { WorkingHours } from './schema.ts'
 
 /**
@@ -22,7 +23,7 @@ export function addWorkingTime(from: Date, ms: number, hours: WorkingHours | nul
 /** When it is open, from the span that holds `fromMs` on, without end: there are fewer holidays than days. */
 function* openFrom(fromMs: number, hours: WorkingHours): Generator<{ startMs: number; endMs: number }> {
   const closed = new Set(hours.holidays)
-  const byDay = spansByDay(hours)
+  const byDay = openSpans(hours.spans)
   const start = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(hours.timeZone)
   for (let date = start.toPlainDate(); ; date = date.add({ days: 1 })) {
     if (closed.has(date.toString())) continue
@@ -34,24 +35,6 @@ function* openFrom(fromMs: number, hours: WorkingHours): Generator<{ startMs: nu
   }
 }
 
-/** Minutes of the day, sorted, those that touch or overlap as one. */
-function spansByDay({ spans }: WorkingHours): Map<number, Array<{ from: number; to: number }>> {
-  const byDay = new Map<number, Array<{ from: number; to: number }>>()
-  const sorted = spans
-    .flatMap(({ days, from, to }) => days.map((day) => ({ day, from: minuteOf(from), to: minuteOf(to) })))
-    .sort((left, right) => left.from - right.from)
-  for (const { day, from, to } of sorted) {
-    const known = byDay.get(day) ?? []
-    const last = known.at(-1)
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
-    else known.push({ from, to })
-    byDay.set(day, known)
-  }
-  return byDay
-}
-
-const minuteOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
-
 /**
  * When the zone's clocks show a minute of a date for the first time. A time that the clocks skip is the moment at
  * which they are set, so that later times stay later.
@@ -60,10 +43,7 @@ function momentOf(date: Temporal.PlainDate, minute: number, timeZone: string): n
   const day = minute === 24 * 60 ? date.add({ days: 1 }) : date
   const time = Temporal.PlainTime.from({ hour: Math.floor(minute / 60) % 24, minute: minute % 60 })
   const wanted = day.toPlainDateTime(time)
-  const shown = wanted.toZonedDateTime(timeZone, { disambiguation: 'later' })
-  if (shown.toPlainDateTime().equals(wanted))
-    return wanted.toZonedDateTime(timeZone, { disambiguation: 'earlier' }).epochMilliseconds
-  // Asked from a moment later: what comes before a change of the clocks does not include the change itself.
-  const change = shown.add({ milliseconds: 1 }).getTimeZoneTransition('previous')
-  return (change ?? shown).epochMilliseconds
+  const shown = wanted.toZonedDateTime(timeZone, { disambiguation: 'earlier' })
+  if (shown.toPlainDateTime().equals(wanted)) return shown.epochMilliseconds
+  return (shown.getTimeZoneTransition('next') ?? shown).epochMilliseconds
 }
