@@ -46,7 +46,7 @@ async function ask(risk: 'low' | 'medium' | 'high' = 'low') {
   await escalateDue(test.services)
   await deliverDue(test.services)
   const source = mail.mails[0]!.source.replace(/=\r?\n/g, '').replace(/=3D/g, '=')
-  expect(source).toContain(`/approvals?open=${approval.id}`)
+  expect(source).toContain(`/approvals?id=${approval.id}`)
   return { approval, token: /\/decide\/(lnk_[\w.-]+)/.exec(source)?.[1] ?? null }
 }
 const { decide, open } = {

@@ -20,7 +20,7 @@ export async function linksFor(
   const { webUrl } = services
   if (message.reason === 'test' || approvalId === null)
     return { open: `${webUrl}/settings?tab=channels`, decide: null }
-  const open = `${webUrl}/approvals?open=${approvalId}`
+  const open = `${webUrl}/approvals?id=${approvalId}`
   const mayDecide = message.risk === 'low' && channel?.kind === 'email' && person !== null && isWanted
   if (!mayDecide || userId === null) return { open, decide: null }
   const id = services.newId('decisionLink')

@@ -131,7 +131,7 @@ describe('a chain', () => {
         people: ['ada'],
         arguments: { amount: 5, password: '•••', memo: '•••' },
         policy: { name: 'nights', version: 1 },
-        url: `http://127.0.0.1:3000/approvals?open=${approval.id}`,
+        url: `http://127.0.0.1:3000/approvals?id=${approval.id}`,
       },
     })
     expect((await inbox('ada@example.test')).items[0]).toMatchObject({
