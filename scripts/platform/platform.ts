@@ -143,7 +143,7 @@ export async function startPlatform(
         DATABASE_URL: databaseUrl,
         CONTROL_PLANE_PORT: String(settings.controlPlanePort),
         CONTROL_PLANE_URL: controlPlaneUrl,
-        WEB_URL: webUrl,
+        WEB_URL: process.env.WEB_URL ?? webUrl,
         FIRST_RUN_FILE: firstRunFile,
       },
       `${controlPlaneUrl}/health/live`,
