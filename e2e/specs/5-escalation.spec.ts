@@ -70,7 +70,6 @@ test('an admin makes a channel and a chain, sees whom it would tell, and it tell
     const operator = await pageOf('operator')
     await operator.goto('/')
     await operator.getByRole('button', { name: /^Inbox, \d+ not read$/ }).click()
-    expect(await axeFindings(operator)).toEqual([])
     await operator
       .getByRole('menuitem', { name: /Decision needed/ })
       .first()

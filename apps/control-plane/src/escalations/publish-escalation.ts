@@ -101,7 +101,7 @@ async function lockEdited(tx: Tx, id: string, input: PublishEscalationInput) {
 }
 
 /** What a definition names must be there. */
-export async function checkDefinition(tx: Tx, { levels }: EscalationDefinition): Promise<void> {
+async function checkDefinition(tx: Tx, { levels }: EscalationDefinition): Promise<void> {
   await checkRecipients(
     tx,
     levels.flatMap(({ who }, level) =>

@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 
 const hidden = '•••'
 const secretName =
-  /pass(word|phrase|code)?$|secret|token|api[-_]?key|private[-_]?key|credential|authorization|cookie|^pin$|^cvv?$|^cvc$|^iban$|card[-_]?number|^ssn$/i
+  /^pass$|pass(word|phrase|code)|secret|token|api[-_]?key|private[-_]?key|credential|authorization|cookie|^pin$|^cvv?$|^cvc$|^iban$|card[-_]?number|^ssn$/i
 
 /**
  * Arguments as messages may show them. Left out is what the tool's JSON Schema marks (`writeOnly`, or the format

@@ -89,6 +89,10 @@ describe('whoIsToldWhen', () => {
     ])
   })
 
+  it('reminds all of the level where who has taken it on is no longer here', () => {
+    expect(inWords(all(chain, { ...asked, claimedBy: dan }).notices)[1]).toBe('20: 0.1 Ada, Bob')
+  })
+
   it.each<[string, Directory['absences'], string]>([
     ['a delegate stands in', [away(ada, cleo)], '20: 0.1 Cleo for Ada, Bob'],
     ['a delegate who is told anyway is told once, as themselves', [away(ada, bob)], '20: 0.1 Bob'],

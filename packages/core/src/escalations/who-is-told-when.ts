@@ -90,8 +90,9 @@ function noticeOf(
   }
   const { who, channelIds } = levels[turn.level]!
   const named = turn.level === 0 && assignees !== null ? assignees : who
-  const isTheirs = turn.reminder > 0 && claimedBy !== null
-  const recipients: readonly Recipient[] = isTheirs ? [{ kind: 'person', userId: claimedBy }] : named
+  const claimer = directory.people.find((person) => person.userId === claimedBy)
+  const isTheirs = turn.reminder > 0 && claimer !== undefined
+  const recipients: readonly Recipient[] = isTheirs ? [{ kind: 'person', userId: claimer.userId }] : named
   return { kind: 'tell', at, ...turn, people: peopleOf(recipients, at, directory), channelIds }
 }
 

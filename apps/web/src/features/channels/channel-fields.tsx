@@ -70,7 +70,10 @@ export function ChannelFields({ form, fields, isNew, onChange }: Props) {
     case 'webhook':
       return (
         <>
-          {text('url', 'Address', { placeholder: 'https://example.com/hook' })}
+          {text('url', 'Address', {
+            placeholder: 'https://example.com/hook',
+            hint: 'Everybody here sees it: calls are signed, so it needs no secret in it.',
+          })}
           {text('secret', 'Signing secret', {
             type: 'password',
             isOptional: true,

@@ -4,10 +4,10 @@ import { Bell } from 'lucide-react'
 import { LazyMenu } from '@/components/lazy-menu'
 import { formatCompact } from '@/lib/format/number'
 import { useTRPC } from '@/lib/trpc/context'
+import { shownNotices } from './shown-notices'
 import { useBrowserAlerts } from './use-browser-alerts'
 
 const load = () => import('./notices-menu').then((module) => module.NoticesMenu)
-export const shownNotices = { limit: 20 }
 
 /** One's inbox: how much in it is not read, and the latest of it. Tells the browser too, where that was asked for. */
 export function NoticesButton() {

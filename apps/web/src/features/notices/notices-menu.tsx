@@ -16,7 +16,7 @@ import { headlineOf } from '@/features/channels/prepare/headline-of'
 import { cn } from '@/lib/class-names'
 import { useTRPC } from '@/lib/trpc/context'
 import { areAlertsPossible, turnAlerts, useAlertsOn } from './alert-preference'
-import { shownNotices } from './notices-button'
+import { shownNotices } from './shown-notices'
 
 /** The latest of one's inbox. A message leads to its question; opening it counts as having read it. */
 export function NoticesMenu({ trigger, isOpen, onOpenChange }: MenuProps) {

@@ -1,4 +1,4 @@
-import { formatDuration } from '@/lib/format/duration'
+import { formatDuration } from '../../../lib/format/duration.ts'
 
 /** How long after the question, and what the clocks show then: in the policy's zone, else in the reader's. */
 export function noticeTimes(at: string, askedAt: string, timeZone: string | undefined) {

@@ -1,5 +1,5 @@
 import type { EscalationDefinition, FinalAction } from '@ground-control/core/escalations/schema'
-import { formatDuration } from '@/lib/format/duration'
+import { formatDuration } from '../../../lib/format/duration.ts'
 
 export const finalLabels: Record<FinalAction['kind'], string> = {
   keep_waiting: 'Keep waiting',
