@@ -17,7 +17,7 @@ export function channelColumns(actions: Actions | null): Column<ChannelView>[] {
       header: 'Channel',
       sortBy: (channel) => channel.name,
       cell: (channel) => (
-        <span className="block min-w-0 max-w-72">
+        <span className="block min-w-0 max-w-72 max-sm:max-w-44">
           <span className="flex items-center gap-2">
             <span className="truncate font-medium">{channel.name}</span>
             {!channel.enabled && <Badge>off</Badge>}

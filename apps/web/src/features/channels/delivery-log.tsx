@@ -72,7 +72,7 @@ function deliveryColumns(onRetry: ((id: string) => void) | null): Column<Deliver
       id: 'what',
       header: 'Message',
       cell: (delivery) => (
-        <span className="block min-w-0 max-w-96">
+        <span className="block min-w-0 max-w-96 max-sm:max-w-36">
           <span className="block truncate">{headlineOf(delivery.message)}</span>
           <span className="block truncate text-soft text-xs">
             {delivery.channel?.name}

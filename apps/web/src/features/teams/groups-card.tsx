@@ -84,7 +84,7 @@ function groupColumns(actions: Actions | null): Column<GroupView>[] {
     {
       id: 'members',
       header: 'Members',
-      className: 'max-w-96',
+      className: 'max-w-96 max-sm:max-w-40',
       cell: (group) => (
         <span className="block truncate text-soft">
           {group.members.map((member) => member.name).join(', ') || 'nobody'}
