@@ -141,6 +141,7 @@ export async function startPlatform(
       {
         ...secrets,
         DATABASE_URL: databaseUrl,
+        REDIS_URL: settings.redisUrl ?? '',
         CONTROL_PLANE_PORT: String(settings.controlPlanePort),
         CONTROL_PLANE_URL: controlPlaneUrl,
         WEB_URL: webUrl,

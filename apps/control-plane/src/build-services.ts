@@ -20,12 +20,13 @@ export function buildServices(options: {
   keys: Services['keys']
 }): { services: Services; hot: HotVerbs } {
   const changes = createChangeBus()
+  options.db.onChange(changes.publish)
   const now = () => new Date()
   const random = createRandomPool()
   const services: Services = {
     ...options,
     now,
-    newId: (kind) => newId(kind, Date.now(), random),
+    newId: (kind, at) => newId(kind, at?.getTime() ?? Date.now(), random),
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),

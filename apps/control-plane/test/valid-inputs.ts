@@ -219,6 +219,22 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       concurrency: 1,
       agentVersionIds: [other.agentVersionId],
     }),
+    'worker.take': async () => ({
+      workerId: worker.workerId,
+      token: 'x',
+      again: false,
+      room: 1,
+      versions: [{ agentVersionId: services.newId('agentVersion'), room: 1 }],
+      waitMs: 0,
+    }),
+    'worker.turn': async () => ({
+      items: [
+        {
+          verb: 'begin',
+          item: { runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' },
+        },
+      ],
+    }),
     'worker.begin': async () => ({
       items: [{ runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' }],
     }),

@@ -49,14 +49,23 @@ async function runOnce(
   agent: AnyAgent,
   { runId, dispatch }: RunJob['runs'][number],
 ): Promise<void> {
-  const { workerId, transport, providers, runs, metrics, log, now, random, newToken } = deps
+  const { workerId, transport, metrics, log, newToken } = deps
   try {
     const begun = await transport.begin({ runId, dispatch, workerId, token: newToken() })
-    if (begun.outcome === 'skipped') {
-      log.debug({ runId, dispatch, reason: begun.reason }, 'a delivery was skipped')
-      metrics.skipped.inc({ reason: begun.reason })
-      return
-    }
+    if (begun.outcome === 'begun') return await runBegun(deps, agent, begun)
+    log.debug({ runId, dispatch, reason: begun.reason }, 'a delivery was skipped')
+    metrics.skipped.inc({ reason: begun.reason })
+  } catch (error) {
+    // Nothing was begun, or nothing that we know of: the delivery is sent anew, or the lease runs out.
+    log.error({ runId, err: error }, 'a delivery was given up')
+  }
+}
+
+/** Executes a run that is this worker's by now, as far as it gets. Never rejects. */
+export async function runBegun(deps: RunDeps, agent: AnyAgent, begun: Begun): Promise<void> {
+  const { transport, providers, runs, metrics, log, now, random } = deps
+  const { runId } = begun.lease
+  try {
     if (deps.isStopping()) {
       // At once to another worker: a delivery that is merely dropped is missed after a quarter of a minute.
       await transport.finish({ lease: begun.lease, result: { status: 'released' } })
@@ -70,7 +79,7 @@ async function runOnce(
     metrics.ended.inc({ agent: agent.name, ended: end.ended })
     log.debug({ runId, agent: agent.name, ...end }, describe(end))
   } catch (error) {
-    // What is left undone is taken up again: the lease runs out, or the delivery is sent anew.
+    // What is left undone is taken up again once the lease runs out.
     log.error({ runId, err: error }, 'a run was given up')
     metrics.ended.inc({ agent: agent.name, ended: 'given_up' })
   }

@@ -9,6 +9,7 @@ import {
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
 import { retryLink } from './retry-link.ts'
+import { nodeFetch } from './transport/node-fetch.ts'
 
 export type Client = TRPCClient<AppRouter>
 export type ClientOptions = {
@@ -21,7 +22,7 @@ export type ClientOptions = {
 }
 
 /** Answered late on purpose: calls that travel together are answered together, at the pace of the slowest. */
-const waits: ReadonlySet<string> = new Set(['runs.wait'])
+const waits: ReadonlySet<string> = new Set(['runs.wait', 'worker.take'])
 
 /**
  * The control plane as typed procedures: `client.agents.register.mutate(…)`, `client.runs.start.mutate(…)`.
@@ -49,8 +50,13 @@ export function createClient({ url, apiKey, patienceMs = 30_000 }: ClientOptions
           retryLink(patienceMs),
           splitLink({
             condition: (operation) => waits.has(operation.path),
-            true: httpLink({ url: address, headers: { authorization } }),
-            false: httpBatchLink({ url: address, maxItems: 100, headers: { authorization } }),
+            true: httpLink({ url: address, headers: { authorization }, fetch: nodeFetch }),
+            false: httpBatchLink({
+              url: address,
+              maxItems: 100,
+              headers: { authorization },
+              fetch: nodeFetch,
+            }),
           }),
         ],
       }),

@@ -26,7 +26,7 @@ export async function expireOverrides(services: Services): Promise<boolean> {
       if (order === null || order.liftedAt !== null) return
       await liftOverrides(tx, [id], clock)
       const woke = await wakeHeld(tx, order)
-      await record(services, tx, clock, [
+      record(services, tx, clock, [
         {
           action: 'override.expire',
           subject: { kind: 'override', id },

@@ -22,7 +22,7 @@ export async function liftOverride(
       if (!order.inForce) throw new AppError('conflict', 'the override has ended already')
       await liftOverrides(tx, [order.id], { kind: actor.kind, id: actor.id, name: actor.name })
       const woke = await wakeHeld(tx, order)
-      await record(services, tx, actor, [
+      record(services, tx, actor, [
         {
           action: 'override.lift',
           subject: { kind: 'override', id: order.id },

@@ -82,6 +82,8 @@ const allowed: Record<string, string[]> = {
   'runs.quarantined': everybody,
   'runs.fork': deciders,
   'worker.join': workers,
+  'worker.take': workers,
+  'worker.turn': workers,
   'worker.begin': workers,
   'worker.admit': workers,
   'worker.commit': workers,

@@ -1,7 +1,8 @@
 import type { Json } from '@ground-control/core/json'
 import { type CrashEvidence, maxCrashes, suspectAfter } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
-import type { FinishedRun, LockedRun } from '@ground-control/db/repositories/runs'
+import type { LockedRun } from '@ground-control/db/repositories/runs'
+import type { RunEnd } from '../runs/end-runs.ts'
 
 export const isPoison = (crashes: number) => crashes >= maxCrashes
 
@@ -34,15 +35,12 @@ export async function countCrashes(
 }
 
 /** The end of a run that ends its process again and again. */
-export function quarantine(
-  run: LockedRun,
-  crashes: number,
-  evidence: CrashEvidence,
-): FinishedRun & { agentId: string } {
+export function quarantine(run: LockedRun, crashes: number, evidence: CrashEvidence): RunEnd {
   const how = evidence.signal ?? (evidence.exitCode === null ? 'unknown' : `exit code ${evidence.exitCode}`)
   return {
     runId: run.id,
     agentId: run.agentId,
+    parentRunId: run.parentRunId,
     status: 'failed',
     output: null,
     servedBy: null,

@@ -93,8 +93,19 @@ export async function lockAccountsById(tx: Tx, ids: readonly string[]): Promise<
   ])
 }
 
+/** Locks what holds stand in: those named, and the open ones of the runs named. In the order of their ids. */
+export async function lockAccountsOfHolds(tx: Tx, holdIds: readonly string[], runIds: readonly string[]) {
+  await tx.prepared(
+    `select from budget_accounts where id in (
+       select unnest(account_ids) from holds where id = any($1::text[])
+       union select unnest(account_ids) from holds where run_id = any($2::text[]) and status = 'open')
+     order by id for update`,
+    [holdIds, runIds],
+  )
+}
+
 /** Writes the balances of locked accounts. */
-export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
+export function writeAccounts(tx: Tx, accounts: readonly Account[]) {
   if (accounts.length === 0) return
   const set = rowSet(accounts, [
     ['id', 'text', (account) => account.id],
@@ -103,7 +114,7 @@ export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
     ['overage', 'bigint', (account) => account.overage],
     ['crossed', 'int', (account) => account.crossed],
   ])
-  await tx.prepared(
+  tx.write(
     `update budget_accounts set held = t.held, spent = t.spent, overage = t.overage, crossed = t.crossed
      from ${set.source} where budget_accounts.id = t.id`,
     set.values,
@@ -135,7 +146,7 @@ const sideOf = (side: 0 | 1) =>
     .join(' ')} end`
 
 /** Entries of nothing are left out: they would say nothing. */
-export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
+export function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
   const real = entries.filter((entry) => entry.amount > 0n)
   if (real.length === 0) return
   const set = rowSet(real, [
@@ -146,7 +157,7 @@ export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
     ['kind', 'ledger_kind', (entry) => entry.kind],
     ['amount', 'bigint', (entry) => entry.amount],
   ])
-  await tx.prepared(
+  tx.write(
     `insert into ledger_entries (workspace_id, ${set.names}, debit, credit)
      select $7, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
     [...set.values, tx.workspaceId],

@@ -10,16 +10,21 @@ export type NotGranted = Extract<AdmitResult, { outcome: 'recorded' | 'rejected'
  */
 export async function admit<T>(
   execution: Execution,
-  item: Omit<AdmitItem, 'lease'>,
+  item: Omit<AdmitItem, 'lease' | 'before'>,
   call: (grant: Grant) => Promise<T>,
 ): Promise<{ outcome: 'made'; value: T } | NotGranted> {
   const { lease } = execution.begun
   for (;;) {
-    const result = await execution.live(async () => {
-      const answer = await execution.ask(execution.transport.admit({ lease, ...item }))
-      if (answer.outcome !== 'granted') return answer
-      return { outcome: 'made' as const, value: await call(answer) }
-    })
+    const ask = () =>
+      execution.ask(execution.carry((before) => execution.transport.admit({ lease, ...item, before })))
+    const result = await execution.live(
+      async () => {
+        const answer = await ask()
+        if (answer.outcome !== 'granted') return answer
+        return { outcome: 'made' as const, value: await call(answer) }
+      },
+      { carries: true },
+    )
     if (result.outcome !== 'ask') return result
     await execution.wait({ step: item.step, digest: item.digest, on: { kind: 'approval' } })
   }
