@@ -30,18 +30,21 @@ export async function decideApproval(
     )
     if (verdict.ok) {
       const by: ActorRef = { kind: actor.kind, id: actor.id, name: actor.name }
-      const written = await writeDecision(tx, {
-        id: approval.id,
-        digest: input.digest,
-        status: verdict.status,
-        editedArguments: verdict.status === 'edited' ? { value: verdict.arguments } : null,
-        reason: input.reason,
-        decidedBy: by,
-      })
-      if (!written) return false
       const { status, arguments: final } = verdict
       const ended = { approval, status, arguments: final, reason: input.reason || null, decidedBy: by }
-      await wakeAfter(services, tx, actor, 'approval.decide', [ended])
+      const [isWritten] = await Promise.all([
+        writeDecision(tx, {
+          id: approval.id,
+          digest: input.digest,
+          status,
+          editedArguments: status === 'edited' ? { value: final } : null,
+          reason: input.reason,
+          decidedBy: by,
+        }),
+        wakeAfter(services, tx, actor, 'approval.decide', [ended]),
+      ])
+      // The row is ours and the verdict went by this transaction's clock: nothing can have closed it.
+      if (!isWritten) throw new Error(`approval ${approval.id} was open and could not be decided`)
       return true
     }
     switch (verdict.why) {

@@ -5,6 +5,9 @@ type Waiting = { lanes: ReadonlySet<string>; wake: () => void }
 /** A lane of a workspace. What one workspace asks for tells nothing of another's. */
 export const laneKey = (workspaceId: string, lane: string) => `${workspaceId} ${lane}`
 
+/** What is forgotten is looked at once more. */
+const mostKnown = 10_000
+
 /**
  * Where workers wait that have hands free, and what is known of the lanes that they serve. A delivery that somebody
  * waits for here needs no queue: it is handed over the desk.
@@ -22,6 +25,7 @@ export class Desk {
 
   /** To be said before the lane is looked through: what comes meanwhile is told anew. */
   looksThrough(lane: string): void {
+    if (this.#empty.size >= mostKnown) this.#empty.clear()
     this.#empty.add(lane)
   }
 
