@@ -46,7 +46,7 @@ const damages: Array<[says: string, damage: string]> = [
   ['a run that runs has one holder', `update runs set lease_token = null where status = 'running'`],
   [
     'a run that runs has one holder',
-    `update runs set status = 'running', lease_token = 'same', lease_worker_id = 'w', lease_until = now(), fence = 1 where status <> 'succeeded'`,
+    `update runs set status = 'running', lease_token = 'same', lease_worker_id = 'w ' || id, lease_until = now(), fence = 1 where status <> 'succeeded'`,
   ],
   ['a run that runs has one holder', `update steps set fence = 7 where name = 'add'`],
   ['what an account holds', `update budget_accounts set held = held + 1`],
