@@ -1,6 +1,9 @@
 import { defineAgent, defineTool } from '@ground-control/sdk'
 import { z } from 'zod'
 
+// A process of a suspect's own has a channel to its worker; a test may want its modules to fail there alone.
+if (process.send && process.env.FAIL_APART) throw new Error('cannot be loaded here')
+
 /** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
 const sink = z.object({ sink: z.url() })
 
@@ -73,6 +76,22 @@ export const payer = defineAgent({
     const { execute } = ctx.tools().pay as { execute: (args: unknown, options: object) => Promise<never> }
     return execute(input, { toolCallId: 'call', messages: [] })
   },
+})
+
+const spend = defineTool({ ...pay, name: 'spend' })
+
+/** Asks in the way it is told, and answers by itself when nobody decides. */
+export const undecided = defineAgent({
+  name: 'undecided',
+  input: sink.extend({ by: z.enum(['call', 'question']) }),
+  output: z.json(),
+  tools: [spend],
+  async run(ctx, { by, sink: url }) {
+    if (by === 'question') return (await ctx.approval('ask-nobody', { title: 'x', arguments: {} })) as never
+    const { execute } = ctx.tools().spend as { execute: (args: unknown, options: object) => Promise<never> }
+    return execute({ sink: url, amount: 1 }, { toolCallId: 'call', messages: [] })
+  },
+  fallback: (_ctx, _input, error) => ({ instead: error.name }),
 })
 
 export const careless = defineAgent({

@@ -114,7 +114,7 @@ export class ControlPlaneDouble {
         attempt: 1,
         createdAt: '2026-01-01T00:00:00.000Z',
         deadlineAt: run.deadlineAt,
-        isSuspect: false,
+        crashes: 0,
       },
       journal: structuredClone(ended.map(journalStep)),
       flags: this.flags,
@@ -182,6 +182,8 @@ export class ControlPlaneDouble {
   #admit(item: AdmitItem): AdmitResult {
     const run = this.#held(item.lease)
     if ('outcome' in run) return run
+    const refused = this.#recordBefore(item)
+    if (refused) return refused
     const step = this.#ensure(run, item.step, item.digest, item.call.kind)
     if (typeof step === 'string') return mismatch(step)
     if (isOver(step)) return this.#recorded(step)
@@ -247,6 +249,15 @@ export class ControlPlaneDouble {
     return { outcome: 'committed', stepId: step.id, costNanoUsd: null, costKind: null }
   }
 
+  /** What comes with a request is recorded first; without it the rest does not happen. */
+  #recordBefore({ lease, before = [] }: Pick<FinishItem, 'lease' | 'before'>): LeaseLost | null {
+    for (const step of before) {
+      const answer = this.#commit({ ...step, lease })
+      if (answer.outcome === 'lost') return answer
+    }
+    return null
+  }
+
   #suspend({ lease, waits }: SuspendItem): SuspendResult {
     const run = this.#held(lease)
     if ('outcome' in run) return run
@@ -277,9 +288,11 @@ export class ControlPlaneDouble {
     return { outcome: 'emitted', stepId: step.id, eventId: `evt ${step.id}` }
   }
 
-  #finish({ lease, result }: FinishItem): FinishResult {
+  #finish({ lease, result, before }: FinishItem): FinishResult {
     const run = this.#held(lease)
     if ('outcome' in run) return run
+    const refused = this.#recordBefore({ lease, before })
+    if (refused) return refused
     run.token = null
     if (result.status === 'released' || result.status === 'crashed') {
       run.status = 'queued'

@@ -1,7 +1,10 @@
 import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { deliverDue } from '../channels/deliver-due.ts'
+import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
+import type { Desk } from '../workers/desk.ts'
 import { sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
 import { expireKeys } from './expire-keys.ts'
@@ -13,13 +16,14 @@ import { resendLost } from './resend-lost.ts'
 import { sweepLeases } from './sweep-leases.ts'
 
 /** Every loop on one page. Each is safe in any number of copies. */
-export function startLoops(services: Services, queues: RunQueues): Loop[] {
+export function startLoops(services: Services, queues: RunQueues, desk: Desk): Loop[] {
   const relayRound = createRelay(services, queues)
   const relay = startLoop(services, 'relay', 1_000, relayRound)
   const filler = createSlotFiller(services)
   const slots = startLoop(services, 'slots', 1_000, filler.round)
   services.changes.subscribe('*', (notice) => {
-    if (notice.topic === 'outbox') relay.wake()
+    // What workers are waiting for needs no queue; if it is left all the same, the relay comes round for it.
+    if (notice.topic === 'outbox' && !desk.offer(notice)) relay.wake()
     if (filler.hear(notice)) slots.wake()
   })
   return [
@@ -31,6 +35,8 @@ export function startLoops(services: Services, queues: RunQueues): Loop[] {
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
+    startLoop(services, 'escalation', 500, () => escalateDue(services)),
+    startLoop(services, 'deliveries', 500, () => deliverDue(services)),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
     startLoop(services, 'audit sealer', 500, async () => {
       await sealAudit(services)

@@ -70,7 +70,7 @@ export async function announceCrossings(
   await appendEvents(
     tx,
     crossings.map(({ budgetId, budgetName, accountId, threshold, agentId }) => ({
-      id: services.newId('event'),
+      id: services.newId('event', tx.now),
       workspaceId: tx.workspaceId,
       type: 'budget.threshold',
       runId: null,
@@ -102,7 +102,7 @@ async function pause(services: Services, tx: Tx, crossing: Crossing) {
     receipt: { stopped: 0, inFlight: 0, alreadyOver: 0, runIds: [] },
     over: false,
   })
-  await record(services, tx, author, [
+  record(services, tx, author, [
     {
       action: 'override.apply',
       subject: { kind: 'override', id },

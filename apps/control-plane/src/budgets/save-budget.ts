@@ -43,7 +43,7 @@ export async function saveBudget(
     }
     if (before === null) await insertBudget(tx, id, settings, actor.id)
     else await change(services, tx, before, input.revision, settings)
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'budget.save',
         subject: { kind: 'budget', id },

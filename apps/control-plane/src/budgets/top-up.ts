@@ -46,7 +46,7 @@ export async function topUp(services: Services, tx: Tx, actor: Actor, order: Top
   })
   await rearm(services, tx, budget, subject)
   const woke = await wakeAsking(tx, budgetId, subject)
-  await record(services, tx, actor, [
+  record(services, tx, actor, [
     {
       action: 'override.apply',
       subject: { kind: 'override', id },
@@ -69,7 +69,11 @@ async function wakeAsking(tx: Tx, budgetId: string, subject: string | null): Pro
      order by a.id for no key update of r, a skip locked`,
     [tx.workspaceId, budgetId, subject],
   )
-  await closeApprovals(tx, { approvalIds: asking.map((one) => one.id) }, 'superseded')
+  closeApprovals(
+    tx,
+    asking.map((one) => one.id),
+    'superseded',
+  )
   await wakeRuns(
     tx,
     asking.map((one) => one.runId),

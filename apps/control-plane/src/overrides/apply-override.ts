@@ -76,7 +76,7 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
     receipt,
     over: kind === 'kill' && scope.kind === 'run',
   })
-  await record(services, tx, actor, [
+  record(services, tx, actor, [
     {
       action: 'override.apply',
       subject: { kind: 'override', id },

@@ -28,7 +28,7 @@ export async function expireOverrides(services: Services): Promise<boolean> {
       await liftOverrides(tx, [id], clock)
       const woke = await wakeHeld(tx, order)
       await lowerAgain(services, tx, order)
-      await record(services, tx, clock, [
+      record(services, tx, clock, [
         {
           action: 'override.expire',
           subject: { kind: 'override', id },

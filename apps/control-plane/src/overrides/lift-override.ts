@@ -24,7 +24,7 @@ export async function liftOverride(
       await liftOverrides(tx, [order.id], { kind: actor.kind, id: actor.id, name: actor.name })
       const woke = await wakeHeld(tx, order)
       await lowerAgain(services, tx, order)
-      await record(services, tx, actor, [
+      record(services, tx, actor, [
         {
           action: 'override.lift',
           subject: { kind: 'override', id: order.id },

@@ -8,7 +8,7 @@ import {
 } from '@ground-control/db/repositories/asked-approvals'
 import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
 import { markDegraded } from '@ground-control/db/repositories/budgets'
-import { appendEvents } from '@ground-control/db/repositories/events'
+import { noteEvents } from '@ground-control/db/repositories/events'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { lockRuns } from '@ground-control/db/repositories/runs'
 import { findSteps, type StepRow, writeSteps } from '@ground-control/db/repositories/steps'
@@ -130,14 +130,12 @@ async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitIt
 async function write(services: Services, tx: Tx, outcomes: readonly Outcome[]) {
   const some = <Key extends keyof Outcome>(key: Key) =>
     outcomes.flatMap((outcome) => (outcome[key] ? [outcome[key] as NonNullable<Outcome[Key]>] : []))
-  await Promise.all([
-    writeSteps(tx, some('step')),
-    closeApprovals(tx, { approvalIds: some('superseded') }, 'superseded'),
-    insertApprovals(tx, some('approval')),
-    consumeApprovals(tx, some('consumed').flat()),
-    markDegraded(tx, some('degraded')),
-    appendEvents(tx, some('event')),
-    record(services, tx, { kind: 'system', id: 'admission', name: 'Admission' }, some('audit')),
-    releaseHeldRuns(tx, some('paused')),
-  ])
+  writeSteps(tx, some('step'))
+  closeApprovals(tx, some('superseded'), 'superseded')
+  insertApprovals(tx, some('approval'))
+  consumeApprovals(tx, some('consumed').flat())
+  await markDegraded(tx, some('degraded'))
+  noteEvents(tx, some('event'))
+  record(services, tx, { kind: 'system', id: 'admission', name: 'Admission' }, some('audit'))
+  await releaseHeldRuns(tx, some('paused'))
 }

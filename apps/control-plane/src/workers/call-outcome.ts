@@ -175,7 +175,7 @@ export const nameOf = (item: AdmitItem) => (item.call.kind === 'tool' ? item.cal
 
 export function eventBase(services: Services, tx: Tx, run: LockedRun): Omit<NewEvent, 'type' | 'data'> {
   return {
-    id: services.newId('event'),
+    id: services.newId('event', tx.now),
     workspaceId: tx.workspaceId,
     runId: run.id,
     agentId: run.agentId,

@@ -147,6 +147,17 @@ async function withTopUps<Row>(tx: Tx, rows: Promise<Row[]>): Promise<[Row[], To
   ])
 }
 
+/** Locks what holds stand in: those named, and the open ones of the runs named. In the order of their ids. */
+export async function lockAccountsOfHolds(tx: Tx, holdIds: readonly string[], runIds: readonly string[]) {
+  await tx.prepared(
+    `select from budget_accounts where id in (
+       select unnest(account_ids) from holds where id = any($1::text[])
+       union select unnest(account_ids) from holds where run_id = any($2::text[]) and status = 'open')
+     order by id for update`,
+    [holdIds, runIds],
+  )
+}
+
 function accountOf(row: LockedRow, topUps: readonly TopUp[], earlier: readonly LockedRow[]): Account {
   let { limit } = row
   for (const { budgetId, subject, amount } of topUps)
@@ -184,7 +195,7 @@ export async function fullAccounts(
 }
 
 /** Writes the balances of locked accounts. */
-export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
+export function writeAccounts(tx: Tx, accounts: readonly Account[]) {
   if (accounts.length === 0) return
   const set = rowSet(accounts, [
     ['id', 'text', (account) => account.id],
@@ -194,7 +205,7 @@ export async function writeAccounts(tx: Tx, accounts: readonly Account[]) {
     ['crossed', 'int', (account) => account.crossed],
     ['next_at', 'timestamptz', (account) => account.nextAt],
   ])
-  await tx.prepared(
+  tx.write(
     `update budget_accounts set held = t.held, spent = t.spent, overage = t.overage, crossed = t.crossed, next_at = t.next_at
      from ${set.source} where budget_accounts.id = t.id`,
     set.values,
@@ -226,7 +237,7 @@ const sideOf = (side: 0 | 1) =>
     .join(' ')} end`
 
 /** Entries of nothing are left out: they would say nothing. */
-export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
+export function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
   const real = entries.filter((entry) => entry.amount > 0n)
   if (real.length === 0) return
   const set = rowSet(real, [
@@ -238,7 +249,7 @@ export async function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
     ['kind', 'ledger_kind', (entry) => entry.kind],
     ['amount', 'bigint', (entry) => entry.amount],
   ])
-  await tx.prepared(
+  tx.write(
     `insert into ledger_entries (workspace_id, ${set.names}, debit, credit)
      select $8, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
     [...set.values, tx.workspaceId],

@@ -4,12 +4,11 @@ import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
-import { lockRuns } from './runs.ts'
 
 // Deadlines are compared in whole milliseconds, as `tx.now` is: the rule and the statement must agree on the instant.
 
 /** An approval as verbs decide on it, its row and its run's locked until the transaction ends. */
-export type LockedApproval = Omit<ApprovalFacts, 'runIsOver'> & {
+export type LockedApproval = Omit<ApprovalFacts, 'runIsOver' | 'isClaimedByOther'> & {
   id: string
   workspaceId: string
   runId: string
@@ -19,27 +18,31 @@ export type LockedApproval = Omit<ApprovalFacts, 'runIsOver'> & {
   action: string
   /** `tool`: a call that a rule stopped; `approval`: the agent asked by itself */
   stepKind: 'tool' | 'approval'
+  claimedBy: ActorRef | null
 }
 
 const columns = `a.id, a.workspace_id as "workspaceId", a.run_id as "runId", a.step_id as "stepId", a.agent_id as "agentId",
   a.agent_version_id as "agentVersionId", a.action, a.arguments, a.digest, a.status, a.deadline_at as "deadlineAt",
-  s.kind as "stepKind"`
+  s.kind as "stepKind", a.claimed_by as "claimedBy"`
 
 /** Locks the run before the approval: everybody who changes both goes that way round. */
 export async function lockApproval(
   tx: Tx,
   id: string,
 ): Promise<(LockedApproval & { runIsOver: boolean }) | null> {
-  const [found] = await tx.query<{ runId: string }>(
-    'select run_id as "runId" from approvals where id = $1 and workspace_id = $2',
-    [id, tx.workspaceId],
-  )
-  if (found === undefined) return null
-  const run = (await lockRuns(tx, [found.runId])).get(found.runId)
-  const [row] = await tx.query<LockedApproval>(
-    `select ${columns} from approvals a join steps s on s.id = a.step_id where a.id = $1 for update of a`,
-    [id],
-  )
+  // The run's row first, as everywhere.
+  const [[run], [row]] = await Promise.all([
+    tx.query<{ status: string }>(
+      `select status from runs where id = (select run_id from approvals where id = $1 and workspace_id = $2)
+       for no key update`,
+      [id, tx.workspaceId],
+    ),
+    tx.query<LockedApproval>(
+      `select ${columns} from approvals a join steps s on s.id = a.step_id
+       where a.id = $1 and a.workspace_id = $2 for update of a`,
+      [id, tx.workspaceId],
+    ),
+  ])
   if (row === undefined) return null
   return { ...row, runIsOver: run === undefined || ['succeeded', 'failed', 'cancelled'].includes(run.status) }
 }
@@ -109,16 +112,16 @@ export type ApprovalStepOutput = {
  * Ends the steps by which agents asked. The step of a tool call stays as it is: the resumed call consumes the
  * decision itself.
  */
-export async function endApprovalSteps(
+export function endApprovalSteps(
   tx: Tx,
   steps: ReadonlyArray<{ stepId: string; output: ApprovalStepOutput }>,
-): Promise<void> {
+): void {
   if (steps.length === 0) return
   const set = rowSet(steps, [
     ['id', 'text', (step) => step.stepId],
     ['output', 'jsonb', (step) => step.output],
   ])
-  await tx.query(
+  tx.write(
     `update steps set status = 'succeeded', output = t.output, finished_at = now(), wake_at = null
      from ${set.source} where steps.id = t.id and steps.kind = 'approval' and steps.status = 'waiting'`,
     set.values,

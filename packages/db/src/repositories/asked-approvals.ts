@@ -58,7 +58,11 @@ export type NewApproval = {
   deadlineMs: number | null
 }
 
-export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
+/** Without a policy in the workspace there is nothing for the timers to look at. */
+const mayEscalate =
+  'exists (select from escalation_policies where workspace_id = $16 and archived_at is null)'
+
+export function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
   if (approvals.length === 0) return
   const set = rowSet(approvals, [
     ['id', 'text', (approval) => approval.id],
@@ -77,11 +81,11 @@ export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[])
     ['cost', 'bigint', (approval) => approval.costSoFarNanoUsd],
     ['deadline_ms', 'bigint', (approval) => approval.deadlineMs],
   ])
-  await tx.query(
+  tx.write(
     `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
-       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at)
+       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at, escalate_at)
      select id, $16, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title, arguments -> 'value', digest,
-       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond'
+       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond', case when ${mayEscalate} then now() end
      from ${set.source}`,
     [...set.values, tx.workspaceId],
   )
@@ -91,26 +95,29 @@ export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[])
 }
 
 /** The resumed step starts: only now is a decision used up. */
-export async function consumeApprovals(tx: Tx, ids: readonly string[]) {
+export function consumeApprovals(tx: Tx, ids: readonly string[]) {
   if (ids.length === 0) return
-  await tx.query(
-    'update approvals set consumed_at = now() where id = any($1::text[]) and consumed_at is null',
-    [ids],
-  )
+  tx.write('update approvals set consumed_at = now() where id = any($1::text[]) and consumed_at is null', [
+    ids,
+  ])
   for (const id of ids) tx.changed('approvals', id)
 }
 
-/** Ends questions that nobody needs answered any more. */
-export async function closeApprovals(
-  tx: Tx,
-  where: { approvalIds: readonly string[] } | { runIds: readonly string[] },
-  status: 'superseded' | 'cancelled',
-) {
-  const [column, ids] = 'runIds' in where ? ['run_id', where.runIds] : ['id', where.approvalIds]
-  if (ids.length === 0) return
+/** The questions of these runs that nobody has answered. */
+export async function findOpenQuestions(tx: Tx, runIds: readonly string[]): Promise<string[]> {
   const rows = await tx.prepared<{ id: string }>(
-    `update approvals set status = $2::approval_status where ${column} = any($1::text[]) and status = 'pending' returning id`,
+    `select id from approvals where run_id = any($1::text[]) and status = 'pending'`,
+    [runIds],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Ends questions that nobody needs answered any more. */
+export function closeApprovals(tx: Tx, ids: readonly string[], status: 'superseded' | 'cancelled') {
+  if (ids.length === 0) return
+  tx.write(
+    `update approvals set status = $2::approval_status where id = any($1::text[]) and status = 'pending'`,
     [ids, status],
   )
-  for (const row of rows) tx.changed('approvals', row.id)
+  for (const id of ids) tx.changed('approvals', id)
 }

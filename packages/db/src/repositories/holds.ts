@@ -15,7 +15,7 @@ const columns = `id, run_id as "runId", step_id as "stepId", cost_nano_usd as "c
 
 export type NewHold = OpenHold & { expiresInMs: number }
 
-export async function insertHolds(tx: Tx, holds: readonly NewHold[]) {
+export function insertHolds(tx: Tx, holds: readonly NewHold[]) {
   if (holds.length === 0) return
   // Calls of a batch mostly stand in the same accounts: each list of them is sent once.
   const lists = new Map<string, number>()
@@ -36,7 +36,7 @@ export async function insertHolds(tx: Tx, holds: readonly NewHold[]) {
     ['amounts', 'text', (hold) => `{${hold.amounts.join(',')}}`],
     ['expires_in_ms', 'bigint', (hold) => hold.expiresInMs],
   ])
-  await tx.prepared(
+  tx.write(
     `insert into holds (id, workspace_id, run_id, step_id, cost_nano_usd, account_ids, amounts, expires_at)
      select id, $8, run_id, step_id, cost, ids::text[], amounts::bigint[],
        now() + expires_in_ms * interval '1 millisecond'
