@@ -1,10 +1,9 @@
 /**
- * `npm run bench [-- --write] [ROW…]`: measures against peers, prints the table, and with --write keeps it in
- * docs/performance.md. Rows: runs, approvals, admissions, admissions-http, audit, events.
+ * `npm run bench [-- --write] [ROW…]`: measures against peers and says each row when it is done; with --write the table
+ * and its charts are kept in docs/performance.md and docs/images. Without names: every row.
  */
 import { join } from 'node:path'
 import { runBench } from '../bench/src/main.ts'
-import { drawTable } from '../bench/src/row.ts'
 import { writeReport } from '../bench/src/write-report.ts'
 import { root } from './platform/root.ts'
 
@@ -20,7 +19,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   if (isWriting && only.length > 0) throw new Error('--write keeps the whole table: name no rows with it')
   const { rows, machine } = await runBench({ only, say, signal: ending.signal })
-  say(`\n${machine}\n\n${drawTable(rows)}`)
+  const judged = rows.filter(({ met }) => met !== null)
+  say(`${machine}\n${judged.filter(({ met }) => met).length} of ${judged.length} bars met.`)
   if (isWriting) await writeReport(join(root, 'docs/performance.md'), { rows, machine, at: new Date() })
   process.exit(0)
 } catch (error) {

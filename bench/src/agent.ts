@@ -1,4 +1,4 @@
-import { defineAgent } from '@ground-control/sdk'
+import { defineAgent, defineTool } from '@ground-control/sdk'
 import { z } from 'zod'
 
 const number = z.object({ number: z.number() })
@@ -28,5 +28,34 @@ export const asking = defineAgent({
   async run(ctx, input) {
     await ctx.approval('may I', { title: 'May I go on?', arguments: input })
     return { startedAtMs: await ctx.step('next', preciseNow) }
+  },
+})
+
+/** A call to the outside that leaves a trace there. */
+const touch = defineTool({
+  name: 'touch',
+  description: 'Tells somebody outside that it was called.',
+  input: z.object({ url: z.url() }),
+  effect: 'read',
+  async execute({ url }) {
+    const response = await fetch(url)
+    return { ok: response.ok }
+  },
+})
+
+/** Calls one tool after another until it is stopped. */
+export const calling = defineAgent({
+  name: 'bench-calling',
+  input: z.object({ sinkUrl: z.url() }),
+  output: z.object({}),
+  limits: { concurrency: 100, steps: 10_000 },
+  tools: [touch],
+  async run(ctx, { sinkUrl }) {
+    const call = ctx.tools().touch as { execute: (args: unknown, options: object) => Promise<unknown> }
+    for (let nth = 0; ; nth += 1)
+      await call.execute(
+        { url: `${sinkUrl}/?run=${ctx.run.id}&nth=${nth}` },
+        { toolCallId: `${nth}`, messages: [] },
+      )
   },
 })

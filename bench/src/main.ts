@@ -1,16 +1,17 @@
 import { cpus, totalmem } from 'node:os'
 import pg from 'pg'
-import { startDbos } from './peers/dbos.ts'
+import { drawRow } from './draw-row.ts'
 import type { Row } from './row.ts'
 import { admissionRows } from './rows/admissions.ts'
 import { admissionsHttpRow } from './rows/admissions-http.ts'
 import { approvalsRow } from './rows/approvals.ts'
 import { auditRow } from './rows/audit.ts'
 import { eventsRow } from './rows/events.ts'
-import { runsRow } from './rows/runs.ts'
-import { type BenchServer, startServer } from './stage/database.ts'
-import { startBenchPlatform } from './stage/platform.ts'
-import { openServices } from './stage/services.ts'
+import { killRow } from './rows/kill.ts'
+import { watchMemory } from './rows/memory.ts'
+import { runsOnRedisRow, runsRow } from './rows/runs.ts'
+import type { BenchServer } from './stage/database.ts'
+import { openStage, type Stage } from './stage/stage.ts'
 
 export type BenchOptions = {
   /** rows to measure, by name; empty: all */
@@ -20,44 +21,53 @@ export type BenchOptions = {
   signal: AbortSignal
 }
 
-const rowNames = ['runs', 'approvals', 'admissions', 'admissions-http', 'audit', 'events'] as const
+type Measure = {
+  name: string
+  /** it puts load on the platform's control plane */
+  loads: boolean
+  rows: (stage: Stage) => Promise<Row[]>
+}
+const one = (row: (stage: Stage) => Promise<Row>) => async (stage: Stage) => [await row(stage)]
 
-/** Starts what the rows need, measures them one after another, and ends all of it, whatever happens. */
+/** In the order in which they are measured. A new row is a file in `rows/` and a line here. */
+const measures: readonly Measure[] = [
+  { name: 'runs', loads: true, rows: one(runsRow) },
+  { name: 'runs-redis', loads: false, rows: one(runsOnRedisRow) },
+  { name: 'approvals', loads: true, rows: one(approvalsRow) },
+  { name: 'kill', loads: true, rows: one(killRow) },
+  { name: 'admissions', loads: false, rows: admissionRows },
+  { name: 'admissions-http', loads: true, rows: one(admissionsHttpRow) },
+  { name: 'audit', loads: false, rows: one(auditRow) },
+  { name: 'events', loads: false, rows: one(eventsRow) },
+]
+
+/** Measures rows one after another, each said when it is done; ends all that it started, whatever happens. */
 export async function runBench({
   only,
   say,
   signal,
 }: BenchOptions): Promise<{ rows: Row[]; machine: string }> {
-  const unknown = only.find((name) => !rowNames.some((known) => known === name))
-  if (unknown !== undefined) throw new Error(`There is no row ${unknown}; there are ${rowNames.join(', ')}.`)
+  const unknown = only.find((name) => !measures.some((known) => known.name === name))
+  if (unknown !== undefined)
+    throw new Error(`There is no row ${unknown}; there are ${measures.map(({ name }) => name).join(', ')}.`)
   const rows: Row[] = []
-  const server = await startServer()
-  const stops: Array<() => Promise<void>> = [server.stop]
+  const add = (measured: Row[]) => {
+    rows.push(...measured)
+    for (const row of measured) say(`${drawRow(row)}\n`)
+  }
+  const stage = await openStage(say)
   try {
-    const row = async (name: (typeof rowNames)[number], measure: () => Promise<Row[]>) => {
-      if (only.length > 0 && !only.includes(name)) return
+    const memory = watchMemory()
+    for (const { name, loads, rows: measure } of measures) {
+      if (only.length > 0 && !only.includes(name)) continue
       say(`Measuring ${name} …`)
-      rows.push(...(await unlessAborted(measure(), signal)))
+      add(await unlessAborted(measure(stage), signal))
+      if (loads) await memory.note(name, await stage.platform())
     }
-    const platform = await startBenchPlatform(server)
-    stops.push(platform.stop)
-    const dbos = await startDbos(await server.database('bench_dbos'))
-    stops.push(dbos.stop)
-    await row('runs', async () => [await runsRow(server, platform, dbos)])
-    await row('approvals', async () => [await approvalsRow(server, platform, dbos)])
-    // The verbs that are measured in this process have a database of their own; the platform stands idle beside them.
-    const peerUrl = await server.database('bench_peers')
-    const own = await openServices(await server.database('bench_in_process'), platform.masterKey, 50)
-    stops.push(own.close)
-    const shared = await openServices(server.url, platform.masterKey, 4)
-    stops.push(shared.close)
-    await row('admissions', () => admissionRows(own, peerUrl))
-    await row('admissions-http', async () => [await admissionsHttpRow(platform, shared)])
-    await row('audit', async () => [await auditRow(own)])
-    await row('events', async () => [await eventsRow(own, peerUrl)])
-    return { rows, machine: await describeMachine(server) }
+    add(memory.rows())
+    return { rows, machine: await describeMachine(stage.server) }
   } finally {
-    for (const stop of stops.reverse()) await stop()
+    await stage.stop()
   }
 }
 

@@ -49,22 +49,36 @@ export function summary(latencies: number[], elapsedMs: number): Burst {
   }
 }
 
+export type Turns = {
+  ours: Burst
+  /** in the order in which they were given; the ratio is ours over theirs */
+  peers: Array<{ burst: Burst; ratio: number }>
+}
+
 /**
- * Ours and theirs by turns, so that a slow minute of the machine hits both.
+ * Ours and each peer by turns, so that a slow minute of the machine hits all.
  * @returns the middle burst of each side by rate, and the middle of the rounds' own ratios
  */
 export async function byTurns(
   rounds: number,
   ours: () => Promise<Burst>,
-  theirs: () => Promise<Burst>,
-): Promise<{ ours: Burst; theirs: Burst; ratio: number }> {
-  const pairs: Array<{ ours: Burst; theirs: Burst }> = []
-  for (let round = 0; round < rounds; round += 1) pairs.push({ ours: await ours(), theirs: await theirs() })
-  const middle = (bursts: Burst[]) =>
-    bursts.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(bursts.length / 2)]!
+  peers: ReadonlyArray<() => Promise<Burst>>,
+): Promise<Turns> {
+  const played: Burst[][] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const bursts = [await ours()]
+    for (const peer of peers) bursts.push(await peer())
+    played.push(bursts)
+  }
+  const middle = (side: number) =>
+    played.map((bursts) => bursts[side]!).toSorted((a, b) => a.perSecond - b.perSecond)[
+      Math.floor(rounds / 2)
+    ]!
   return {
-    ours: middle(pairs.map((pair) => pair.ours)),
-    theirs: middle(pairs.map((pair) => pair.theirs)),
-    ratio: median(pairs.map((pair) => pair.ours.perSecond / pair.theirs.perSecond)),
+    ours: middle(0),
+    peers: peers.map((_, nth) => ({
+      burst: middle(nth + 1),
+      ratio: median(played.map((bursts) => bursts[0]!.perSecond / bursts[nth + 1]!.perSecond)),
+    })),
   }
 }

@@ -34,8 +34,8 @@ export type Fault = {
   does: string
   /** about how long its part of the short form takes; null: it has none */
   shortSeconds: number | null
-  /** where it cannot play here: why not */
-  impossible?(): string | null
+  /** where it cannot play here: why not, after what may be installed was tried */
+  impossible?(say: Scene['say']): string | null
   play(scene: Scene): Promise<Measure[]>
 }
 

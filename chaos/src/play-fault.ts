@@ -47,7 +47,7 @@ export async function playFault(
     samples: 0,
     missed: 0,
     tookMs: 0,
-    skipped: fault.impossible?.() ?? null,
+    skipped: fault.impossible?.(given.say) ?? null,
     error: null,
   }
   if (played.skipped !== null) return played

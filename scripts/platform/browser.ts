@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { installWithApt, mayUseApt } from './apt.ts'
 
 const places = [
   '/usr/bin/chromium',
@@ -17,16 +18,11 @@ export function findBrowser(): string {
   const found = process.env.CHROMIUM_PATH ?? places.find((path) => existsSync(path))
   if (found) return found
   process.stdout.write('Installing Chromium for the browser tests …\n')
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    const run = (args: string[]) =>
-      spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
-    run(['update', '-qq'])
-    run(['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'])
-  } else {
+  if (!mayUseApt()) {
     spawnSync('npx', ['playwright', 'install', 'chromium'], { stdio: 'inherit' })
     return ''
   }
+  installWithApt('chromium', 'fonts-liberation')
   const installed = places.find((path) => existsSync(path))
   if (installed) return installed
   throw new Error(

@@ -13,6 +13,8 @@ export type Settings = {
   postgresPortIsDefault: boolean
   /** absent: the embedded server */
   databaseUrl: string | null
+  /** where the queue is; absent: in Postgres */
+  redisUrl: string | null
   secrets: { authSecret: string; masterKey: string; postgresPassword: string }
 }
 
@@ -30,6 +32,7 @@ export async function readSettings(env: Record<string, string | undefined>): Pro
     postgresPort: port(env, 'POSTGRES_PORT', 54320),
     postgresPortIsDefault: !env.POSTGRES_PORT,
     databaseUrl,
+    redisUrl: env.REDIS_URL || null,
     secrets: await readSecrets(dataDir, env, databaseUrl !== null),
   }
 }

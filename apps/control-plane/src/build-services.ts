@@ -25,6 +25,7 @@ export function buildServices(options: {
   webUrl?: string | undefined
 }): { services: Services; hot: HotVerbs } {
   const changes = createChangeBus()
+  options.db.onChange(changes.publish)
   const now = () => new Date()
   const random = createRandomPool()
   const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', ...given } = options
@@ -33,7 +34,7 @@ export function buildServices(options: {
     webUrl,
     outside: createOutsideAddress(insideNetworks),
     now,
-    newId: (kind) => newId(kind, Date.now(), random),
+    newId: (kind, at) => newId(kind, at?.getTime() ?? Date.now(), random),
     changes,
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),

@@ -51,12 +51,13 @@ async function main(env: Env) {
   const ending = new AbortController()
   const heard = listenForChanges(
     roleUrl(directUrl, env.MASTER_KEY, 'app'),
+    db.processId,
     ending.signal,
     services.changes.publish,
     () => services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),
   )
   const queues = openRunQueues(queue)
-  const loops = startLoops(services, queues)
+  const loops = startLoops(services, queues, hot.desk)
   const server = await createHttpServer(services, hot, loops)
   await server.listen({ port: env.CONTROL_PLANE_PORT, host: env.HOST })
   log.info({ port: env.CONTROL_PLANE_PORT, queue: queue.kind }, 'the control plane is up')

@@ -14,7 +14,8 @@ export type Services = {
   readonly log: Logger
   /** the process's clock: for logs, caches and ids. Facts take their time from the transaction. */
   readonly now: () => Date
-  readonly newId: (kind: IdKind) => string
+  /** `at`: the time it carries, else the process's. Events and audit entries are listed by id: they carry `tx.now` */
+  readonly newId: (kind: IdKind, at?: Date) => string
   readonly changes: ChangeBus
   /** what a worker is told: its own login, which knows the queue's schema alone */
   readonly workerQueue: QueueConnection

@@ -39,7 +39,7 @@ export async function seedRun(
   more: { endUser?: string; tags?: string[]; input?: Json } = {},
 ): Promise<string> {
   const id = services.newId('run')
-  await services.db.transaction(agent.workspaceId, (tx) =>
+  await services.db.transaction(agent.workspaceId, async (tx) =>
     insertRuns(tx, [
       {
         id,
@@ -91,9 +91,9 @@ export async function seedApproval(
   }
   const digest = approvalDigest(subject)
   await services.db.transaction(agent.workspaceId, async (tx: Tx) => {
-    if (more.runId === undefined) await leaseRuns(tx, [{ runId, token: 'tests', workerId: 'tests' }], 1_000)
+    if (more.runId === undefined) leaseRuns(tx, [{ runId, token: 'tests', workerId: 'tests' }], 1_000)
     const step = { name: stepId, occurrence: 0, kind: more.stepKind ?? 'tool', status: 'waiting' } as const
-    await writeSteps(tx, [{ id: stepId, runId, ...step, digest, fence: 1, request: subject.arguments }])
+    writeSteps(tx, [{ id: stepId, runId, ...step, digest, fence: 1, request: subject.arguments }])
     await tx.query(
       `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
          arguments, digest, risk, deadline_at, created_at, escalate_at)
@@ -116,7 +116,7 @@ export async function seedApproval(
         more.risk ?? 'high',
       ],
     )
-    await suspendRuns(tx, [{ runId, waits: [{ kind: 'approval', stepId, name: action, approvalId: id }] }])
+    suspendRuns(tx, [{ runId, waits: [{ kind: 'approval', stepId, name: action, approvalId: id }] }])
   })
   return { id, runId, stepId, digest }
 }

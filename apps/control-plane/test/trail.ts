@@ -18,7 +18,7 @@ export async function addWorkspace(test: Test): Promise<string> {
 /** Puts entries on the record, each in a transaction of its own. */
 export async function addEntries(test: Test, workspaceId: string, afters: Json[]) {
   for (const [index, after] of afters.entries())
-    await test.db.transaction(workspaceId, (tx) =>
+    await test.db.transaction(workspaceId, async (tx) =>
       record(test.services, tx, { kind: 'person', id: `user_${index % 2}`, name: 'Ada' }, [
         { action: `thing.do_${index}`, subject: { kind: 'thing', id: `thing_${index}` }, after },
       ]),

@@ -172,6 +172,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         idempotencyKey: services.newId('budget'),
       }
     },
+    'budgets.preview': () => ({
+      name: 'Fuzzed',
+      scope: 'tag',
+      scopeValue: 'fuzzed',
+      window: 'day',
+      limit: '5',
+      thresholds: [{ atPercent: 50, action: 'throttle', perMinute: 5 }],
+    }),
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
     'budgets.ledger': () => ({ ...paging, id: budget.id, accountId: services.newId('account') }),
     'channels.list': nothing,
@@ -232,6 +240,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       key: 'x',
       data: { a: 1 },
       idempotencyKey: services.newId('event'),
+    }),
+    'events.publishMany': () => ({
+      events: [{ type: 'told', key: 'x', data: { a: 1 }, idempotencyKey: services.newId('event') }],
     }),
     'events.list': () => ({ ...paging, ...ids, type: 'told', after: event.eventId }),
     'events.watch': () => ({ topics: ['runs'], runId: overRun }),
@@ -318,6 +329,22 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       instance: 'desk-1',
       concurrency: 1,
       agentVersionIds: [other.agentVersionId],
+    }),
+    'worker.take': async () => ({
+      workerId: worker.workerId,
+      token: 'x',
+      again: false,
+      room: 1,
+      versions: [{ agentVersionId: services.newId('agentVersion'), room: 1 }],
+      waitMs: 0,
+    }),
+    'worker.turn': async () => ({
+      items: [
+        {
+          verb: 'begin',
+          item: { runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' },
+        },
+      ],
     }),
     'worker.begin': async () => ({
       items: [{ runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' }],

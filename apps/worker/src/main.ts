@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module'
 import { resolve } from 'node:path'
-import { leaseMs } from '@ground-control/core/workers/schema'
+import { heartbeatMs } from '@ground-control/core/workers/schema'
 import { type Env, readEnv } from './env.ts'
 import { loadAgents } from './load-agents.ts'
 import { mindUncaught } from './mind-uncaught.ts'
@@ -30,10 +30,11 @@ async function main(env: Env, paths: readonly string[]) {
   process.on('SIGINT', onSignal)
 
   mindUncaught(log)
-  startWatchdog(leaseMs)
   const from = process.env.INIT_CWD ?? process.cwd()
   const modules = paths.map((path) => resolve(from, path))
   const agents = await loadAgents(modules, from)
+  // Not before: to load much takes long and harms nobody. From here on others wait for whoever holds the event loop.
+  startWatchdog(heartbeatMs)
   const worker = await startWorker(env, { agents, modules }, log, starting.signal)
   stop = worker.stop
   // Kept now, for the next start: a process that is killed keeps nothing.

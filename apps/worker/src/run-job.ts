@@ -1,4 +1,4 @@
-import type { RunJob } from '@ground-control/core/workers/schema'
+import { type RunJob, suspectAfter } from '@ground-control/core/workers/schema'
 import {
   type AnyAgent,
   type Begun,
@@ -25,7 +25,7 @@ export type RunDeps = {
   now: () => Date
   random: () => number
   newToken: () => string
-  /** for runs that are suspected of ending their worker */
+  /** for runs that may be what ended the process they were in */
   apart: {
     slots: Slots
     execute: (agent: AnyAgent, begun: Begun, signal: AbortSignal) => Promise<Apart>
@@ -49,35 +49,51 @@ async function runOnce(
   agent: AnyAgent,
   { runId, dispatch }: RunJob['runs'][number],
 ): Promise<void> {
-  const { workerId, transport, providers, runs, metrics, log, now, random, newToken } = deps
+  const { workerId, transport, metrics, log, newToken } = deps
   try {
     const begun = await transport.begin({ runId, dispatch, workerId, token: newToken() })
-    if (begun.outcome === 'skipped') {
-      log.debug({ runId, dispatch, reason: begun.reason }, 'a delivery was skipped')
-      metrics.skipped.inc({ reason: begun.reason })
-      return
-    }
+    if (begun.outcome === 'begun') return await runBegun(deps, agent, begun)
+    log.debug({ runId, dispatch, reason: begun.reason }, 'a delivery was skipped')
+    metrics.skipped.inc({ reason: begun.reason })
+  } catch (error) {
+    // Nothing was begun, or nothing that we know of: the delivery is sent anew, or the lease runs out.
+    log.error({ runId, err: error }, 'a delivery was given up')
+  }
+}
+
+/** Executes a run that is this worker's by now, as far as it gets. Never rejects. */
+export async function runBegun(deps: RunDeps, agent: AnyAgent, begun: Begun): Promise<void> {
+  const { transport, providers, runs, metrics, log, now, random } = deps
+  const { runId } = begun.lease
+  try {
     if (deps.isStopping()) {
       // At once to another worker: a delivery that is merely dropped is missed after a quarter of a minute.
       await transport.finish({ lease: begun.lease, result: { status: 'released' } })
       return
     }
     const end = await runs.keep(begun.lease, (signal) =>
-      begun.run.isSuspect
-        ? executeSuspect(deps, agent, begun, signal)
+      isToBeApart(begun.run.crashes, deps.apart.slots)
+        ? runApart(deps, agent, begun, signal)
         : executeRun({ agent, begun, transport, providers, now, random, logger: log, signal }),
     )
     metrics.ended.inc({ agent: agent.name, ended: end.ended })
     log.debug({ runId, agent: agent.name, ...end }, describe(end))
   } catch (error) {
-    // What is left undone is taken up again: the lease runs out, or the delivery is sent anew.
+    // What is left undone is taken up again once the lease runs out.
     log.error({ runId, err: error }, 'a run was given up')
     metrics.ended.inc({ agent: agent.name, ended: 'given_up' })
   }
 }
 
+/**
+ * Whose process has ended once may have had bad neighbours: it goes among others again where there is no room, as its
+ * neighbours, who are as suspect, may be many. Whose has ended again waits for room.
+ */
+const isToBeApart = (crashes: number, room: Slots) =>
+  crashes >= suspectAfter || (crashes > 0 && room.taken < room.size)
+
 /** Away from the other runs; if it ends its process all the same, the control plane is told how. */
-async function executeSuspect(
+async function runApart(
   { apart, transport, log }: RunDeps,
   agent: AnyAgent,
   begun: Begun,

@@ -6,6 +6,8 @@ const anyTurn: Turn = { rank: 1, group: '' }
 /** At most so many at once; the others wait in line. */
 export class Slots {
   readonly size: number
+  /** called whenever one is free that was not */
+  onFree = () => {}
   #taken = 0
   readonly #takenBy = new Map<string, number>()
   readonly #line: Array<Turn & { go: () => void }> = []
@@ -16,6 +18,10 @@ export class Slots {
 
   get taken(): number {
     return this.#taken
+  }
+
+  get free(): number {
+    return this.size - this.#taken
   }
 
   async run<T>(work: () => Promise<T>, turn: Turn = anyTurn): Promise<T> {
@@ -30,8 +36,10 @@ export class Slots {
     } finally {
       this.#count(turn.group, -1)
       const next = this.#next()
-      if (next === undefined) this.#taken -= 1
-      else {
+      if (next === undefined) {
+        this.#taken -= 1
+        this.onFree()
+      } else {
         this.#count(next.group, 1)
         next.go()
       }

@@ -2,8 +2,9 @@ import { Worker } from 'node:worker_threads'
 
 /*
  * Code that never gives the event loop back (an endless loop) stops the heartbeats of every run beside it, and nothing
- * on the same thread can end it. A thread of its own looks whether the loop still turns, and ends the process if not:
- * by then its leases are lost, and others go on from the record.
+ * on the same thread can end it. A thread of its own looks whether the loop still turns, and ends the process if not;
+ * others go on from the record. Where many runs share the process it waits as long as a heartbeat takes; who must hold
+ * the loop for longer finds itself alone soon, and may do so there for as long as a lease lasts.
  */
 const source = `
 const { workerData } = require('node:worker_threads')

@@ -20,13 +20,14 @@ import { LiveRuns } from './live-runs.ts'
 import { createMetrics } from './metrics.ts'
 import { patiently } from './patiently.ts'
 import { openQueueSource } from './queue-source.ts'
-import { runJob } from './run-job.ts'
+import { runBegun, runJob } from './run-job.ts'
 import { Slots } from './slots.ts'
+import { startTaker } from './taker.ts'
 
 /** After the grace period; handing runs back to a control plane that is busy takes a moment. */
 const closeWithinMs = 10_000
 /** Runs at once in processes of their own: each is another Node with the agents loaded. */
-const maxApart = 2
+const maxApart = 4
 
 export type RunningWorker = {
   workerId: string
@@ -106,20 +107,34 @@ export async function startWorker(
         executeApart({ agent: agent.name, begun, modules, url, apiKey, logLevel: env.LOG_LEVEL }, ends),
     },
   }
+  const hosted = served.map(({ agent, agentVersionId }) => ({
+    agent,
+    agentVersionId,
+    own: new Slots(Math.min(agent.limits.concurrency, slots.size)),
+  }))
   const sources = await Promise.all(
-    served.map(({ agent, agentVersionId }) => {
-      const concurrency = Math.min(agent.limits.concurrency, slots.size)
-      const own = new Slots(concurrency)
-      return openQueueSource(
+    hosted.map(({ agent, agentVersionId, own }) =>
+      openQueueSource(
         joined.queue,
         agentVersionId,
-        concurrency,
+        own.size,
         (job) => runJob(deps, agent, own, job),
         log,
         clock,
-      )
-    }),
+      ),
+    ),
   )
+  const taker = startTaker({
+    workerId,
+    slots,
+    served: hosted.map(({ agent, agentVersionId, own }) => ({
+      agentVersionId,
+      own,
+      run: (begun) => runBegun(deps, agent, begun),
+    })),
+    take: (input, ends) => client.worker.take.mutate(input, { signal: ends }),
+    log,
+  })
   notReady = () => {
     if (isStopping) return 'it is stopping'
     if (!heartbeat.isWell) return 'the control plane does not answer heartbeats'
@@ -135,7 +150,7 @@ export async function startWorker(
       isStopping = true
       log.info({ runs: runs.size }, 'stopping')
       const grace = setTimeout(() => runs.releaseAll(), env.WORKER_GRACE_MS)
-      const closed = Promise.all(sources.map((source) => source.close())).then(() => true)
+      const closed = Promise.all([taker.stop(), ...sources.map((source) => source.close())]).then(() => true)
       // A queue whose database is gone never says that it is closed; by then no run is left that would mind.
       const patience = delay(env.WORKER_GRACE_MS + closeWithinMs, false, { ref: false })
       if (!(await Promise.race([closed, patience]))) log.warn('the queue did not close; leaving it')

@@ -1,6 +1,9 @@
 import { defineAgent, defineTool } from '@ground-control/sdk'
 import { z } from 'zod'
 
+// A process of a suspect's own has a channel to its worker; a test may want its modules to fail there alone.
+if (process.send && process.env.FAIL_APART) throw new Error('cannot be loaded here')
+
 /** Where effects are told: `POST ?effect=…&key=…`, counted by the test. */
 const sink = z.object({ sink: z.url() })
 

@@ -1,11 +1,9 @@
 import { createClient } from '@ground-control/sdk'
 import pg from 'pg'
 import { asking } from '../agent.ts'
-import { summary } from '../measure.ts'
-import type { DbosPeer } from '../peers/dbos.ts'
-import { millis, type Row } from '../row.ts'
-import type { BenchServer } from '../stage/database.ts'
-import type { BenchPlatform } from '../stage/platform.ts'
+import { type Burst, summary } from '../measure.ts'
+import { millis, type PeerSide, type Row, timesAsLong } from '../row.ts'
+import type { Stage } from '../stage/stage.ts'
 
 const count = 100
 
@@ -13,11 +11,8 @@ const count = 100
  * One approval after another: from the moment at which the operator's decision counts (its transaction's time) to the
  * start of the step behind it, in the worker's process.
  */
-export async function approvalsRow(
-  server: BenchServer,
-  platform: BenchPlatform,
-  dbos: DbosPeer,
-): Promise<Row> {
+export async function approvalsRow(stage: Stage): Promise<Row> {
+  const platform = await stage.platform()
   const developer = createClient({ url: platform.url, apiKey: platform.keys.developer })
   const operator = createClient({ url: platform.url, apiKey: platform.keys.operator })
   const runs = Array.from({ length: count }, (_, number) => ({ agent: asking.name, input: { number } }))
@@ -32,17 +27,35 @@ export async function approvalsRow(
     // People do not decide faster than this; what is measured is one way, not a queue of them.
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-  const burst = summary(await readLatencies(server, runIds), 1)
-  const peer = await dbos.signals(count)
+  const ours = summary(await readLatencies(platform.databaseUrl, runIds), 1)
+  const peer = (name: string, burst: Burst): PeerSide => ({
+    name,
+    ...figureOf(burst),
+    ratio: timesAsLong(ours.p50Ms / burst.p50Ms),
+  })
   return {
     what: 'approval decided → next step starts',
-    figure: `p50 ${millis(burst.p50Ms)}, p99 ${millis(burst.p99Ms)}`,
-    peer: `DBOS, signal sent → next step starts: p50 ${millis(peer.p50Ms)}, p99 ${millis(peer.p99Ms)}`,
-    ratio: burst.p50Ms / peer.p50Ms,
+    ours: { name: 'Ground Control', ...figureOf(ours) },
+    peers: [
+      peer(
+        'DBOS, message sent → next step starts, in one process',
+        await (await stage.peer('dbos')).answers(count),
+      ),
+      peer(
+        'LangGraph, resumed → next node starts, in one process',
+        await (await stage.peer('langgraph')).answers(count),
+      ),
+    ],
     bar: 'p50 ≤ 10 ms, p99 ≤ 40 ms',
-    met: burst.p50Ms <= 10 && burst.p99Ms <= 40,
+    met: ours.p50Ms <= 10 && ours.p99Ms <= 40,
+    chart: { file: 'approvals', unit: 'milliseconds (p50); shorter is better' },
   }
 }
+
+const figureOf = ({ p50Ms, p99Ms }: Burst) => ({
+  figure: `p50 ${millis(p50Ms)}, p99 ${millis(p99Ms)}`,
+  value: p50Ms,
+})
 
 async function waitForQuestions(operator: ReturnType<typeof createClient>) {
   for (const until = performance.now() + 30_000; performance.now() < until; ) {
@@ -53,8 +66,8 @@ async function waitForQuestions(operator: ReturnType<typeof createClient>) {
   throw new Error(`not all of the ${count} runs asked within 30 s`)
 }
 
-async function readLatencies(server: BenchServer, runIds: readonly string[]): Promise<number[]> {
-  const owner = new pg.Client({ connectionString: server.url })
+async function readLatencies(databaseUrl: string, runIds: readonly string[]): Promise<number[]> {
+  const owner = new pg.Client({ connectionString: databaseUrl })
   await owner.connect()
   try {
     for (const until = performance.now() + 30_000; performance.now() < until; ) {

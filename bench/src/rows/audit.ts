@@ -4,29 +4,42 @@ import { record } from '../../../apps/control-plane/src/audit/record.ts'
 import { sealAudit } from '../../../apps/control-plane/src/background/audit-sealer.ts'
 import { type Burst, byTurns, closedLoop } from '../measure.ts'
 import { measureChainHead } from '../peers/chain-head.ts'
-import { millis, perSecond, type Row } from '../row.ts'
+import { millis, perSecond, type Row, times } from '../row.ts'
 import type { BenchServices } from '../stage/services.ts'
+import type { Stage } from '../stage/stage.ts'
 
 const writers = 50
 const burstMs = 3_000
 
 /** Entries of 50 writers, each in a transaction of its own, until all are sealed; then the whole trail is verified. */
-export async function auditRow(bench: BenchServices): Promise<Row> {
+export async function auditRow(stage: Stage): Promise<Row> {
+  const bench = await stage.own()
   const actor = await bench.newWorkspace()
-  const result = await byTurns(
-    2,
-    () => writeAndSeal(bench, actor),
+  const { ours, peers } = await byTurns(2, () => writeAndSeal(bench, actor), [
     () => measureChainHead(bench.ownerUrl, writers, burstMs),
-  )
+  ])
+  const theirs = peers[0]!
   const verified = await readVerification(bench.services, actor, { full: true })
   const isWhole = verified.ok && verified.complete && verified.unsealed === 0
+  const whole = isWhole ? 'verified, no forks' : `NOT WHOLE: ${JSON.stringify(verified.problem)}`
   return {
     what: `audit entries sealed, ${writers} writers of one entry a transaction`,
-    figure: `${perSecond(result.ours.perSecond)} (p99 ${millis(result.ours.p99Ms)}); ${verified.batches} batches, ${isWhole ? 'verified, no forks' : `NOT WHOLE: ${JSON.stringify(verified.problem)}`}`,
-    peer: `chain head locked per entry: ${perSecond(result.theirs.perSecond)}`,
-    ratio: result.ratio,
+    ours: {
+      name: 'Ground Control',
+      figure: `${perSecond(ours.perSecond)} (p99 ${millis(ours.p99Ms)}); ${verified.batches} batches, ${whole}`,
+      value: ours.perSecond,
+    },
+    peers: [
+      {
+        name: 'chain head locked per entry',
+        figure: perSecond(theirs.burst.perSecond),
+        value: theirs.burst.perSecond,
+        ratio: times(theirs.ratio),
+      },
+    ],
     bar: '≥ 3,000/s, no forks',
-    met: result.ours.perSecond >= 3_000 && isWhole,
+    met: ours.perSecond >= 3_000 && isWhole,
+    chart: { file: 'audit', unit: 'a second; longer is better' },
   }
 }
 
@@ -40,7 +53,7 @@ async function writeAndSeal({ services }: BenchServices, actor: Actor): Promise<
     }
   })()
   const written = await closedLoop(writers, burstMs, (writer, nth) =>
-    services.db.transaction(actor.workspaceId, (tx) =>
+    services.db.transaction(actor.workspaceId, async (tx) =>
       record(services, tx, actor, [
         {
           action: 'bench.write',

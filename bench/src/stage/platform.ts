@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FirstRun, startPlatform } from '../../../scripts/platform/platform.ts'
 import {
@@ -12,25 +13,34 @@ import type { BenchServer } from './database.ts'
 
 export type BenchPlatform = {
   url: string
+  databaseUrl: string
   keys: FirstRun['apiKeys']
-  masterKey: string
+  /** what the control plane holds in memory now, in bytes */
+  residentBytes(): Promise<number>
+  /** asked again it does nothing */
   stop(): Promise<void>
 }
 
+export const masterKey = 'known to everybody: the bench keeps no secrets'
 const secrets = {
   authSecret: 'known to everybody: the bench signs nobody in',
-  masterKey: 'known to everybody: the bench keeps no secrets',
+  masterKey,
   postgresPassword: '',
 }
 
 /** A control plane and one worker on the bench's agents, each a process of its own, as `npm start` starts them. */
-export async function startBenchPlatform(server: BenchServer): Promise<BenchPlatform> {
-  const { CONTROL_PLANE_PORT, WORKER_PORT } = process.env
+export async function startBenchPlatform(
+  server: BenchServer,
+  { name, databaseUrl, redisUrl }: { name: string; databaseUrl: string; redisUrl: string | null },
+): Promise<BenchPlatform> {
+  const dataDir = join(server.dir, `platform-on-${name}`)
+  await mkdir(dataDir)
   const settings = {
-    dataDir: server.dir,
-    databaseUrl: server.url,
-    controlPlanePort: Number(CONTROL_PLANE_PORT) || (await freePort()),
-    workerPort: Number(WORKER_PORT) || (await freePort()),
+    dataDir,
+    databaseUrl,
+    redisUrl,
+    controlPlanePort: await freePort(),
+    workerPort: await freePort(),
     webHost: '127.0.0.1',
     webPort: 0,
     postgresPort: 0,
@@ -39,13 +49,14 @@ export async function startBenchPlatform(server: BenchServer): Promise<BenchPlat
   }
   const platform = await startPlatform(settings, () => {}, { web: false, example: false })
   let worker: Child | null = null
-  const stop = async () => {
-    if (worker) await stopChild(worker)
-    await platform.stop()
+  let stopping: Promise<void> | null = null
+  const stop = () => {
+    stopping ??= (worker ? stopChild(worker) : Promise.resolve()).then(platform.stop)
+    return stopping
   }
   try {
     if (platform.firstRun === null) throw new Error('the control plane told no keys')
-    const logFile = join(server.dir, 'logs', 'worker.log')
+    const logFile = join(dataDir, 'logs', 'worker.log')
     worker = startChild(
       'worker',
       join(root, 'node_modules/.bin/node'),
@@ -66,12 +77,20 @@ export async function startBenchPlatform(server: BenchServer): Promise<BenchPlat
     await waitForUrl(`http://127.0.0.1:${settings.workerPort}/health/ready`, worker, 30_000, logFile)
     return {
       url: platform.controlPlaneUrl,
+      databaseUrl,
       keys: platform.firstRun.apiKeys,
-      masterKey: secrets.masterKey,
+      residentBytes: () => readResident(platform.controlPlaneUrl),
       stop,
     }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function readResident(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  const line = /^process_resident_memory_bytes (\d+)/m.exec(metrics)
+  if (line === null) throw new Error('the control plane does not say how much memory it holds')
+  return Number(line[1])
 }

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
+import { findRedis, noRedis, type Redis, startRedis } from '../../../scripts/platform/redis.ts'
 import { byLength, type Fault, type Scene } from '../fault.ts'
 import { accountMoney, addWideBudget } from '../load/account-money.ts'
 import { accountSteps } from '../load/account-steps.ts'
@@ -7,20 +8,19 @@ import { openQuickLoop, rateOf } from '../load/quick-loop.ts'
 import { untilOver } from '../load/settled.ts'
 import { startEvenly } from '../load/start-evenly.ts'
 import { atLeast, noted, same } from '../measure.ts'
-import { findRedis, type Redis, startRedis } from '../stage/redis.ts'
 
 export const redisLoss: Fault = {
   name: 'redis-loss',
   does: 'the queue on Redis: SIGKILL, FLUSHALL in the middle, FLUSHALL again and again',
   shortSeconds: null,
-  impossible: () => (findRedis() === null ? 'there is no redis-server (or valkey-server) on the PATH' : null),
+  impossible: (say) => (findRedis(say) === null ? noRedis : null),
   async play(scene) {
     const size = byLength(scene, {
       short: { runs: 20, forMs: 10_000, everyMs: 4_000 },
       standard: { runs: 100, forMs: 60_000, everyMs: 15_000 },
       long: { runs: 400, forMs: 240_000, everyMs: 30_000 },
     })
-    const redis = await startRedis(findRedis()!, tmpdir())
+    const redis = await startRedis(findRedis(scene.say)!, tmpdir())
     try {
       const stage = await scene.open({
         controlPlanes: 1,

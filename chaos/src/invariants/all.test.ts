@@ -90,10 +90,10 @@ const damages: Array<[says: string, damage: string]> = [
   ['what was made, ended or ordered', `delete from audit_entries where action = 'budget.save'`],
   ['what was made, ended or ordered', `delete from audit_entries where action = 'approval.ask'`],
   ['the sealed audit is one chain', `update audit_batches set number = number + 1`],
-  ['the sealed audit is one chain', `delete from audit_leaves where position = 0`],
+  ['the sealed audit is one chain', `update audit_batches set entry_ids = entry_ids[2:]`],
   ["a run's rows belong to its workspace", `update steps set workspace_id = 'ws_other' where name = 'add'`],
   ["a run's rows belong to its workspace", `update ledger_entries set workspace_id = 'ws_other'`],
-  ['a run counts no more crashes', `update runs set crashes = 2 where status = 'running'`],
+  ['a run counts no more crashes', `update runs set crashes = 3 where status = 'running'`],
   [
     'a run counts no more crashes',
     `update runs set status = 'failed', failure = '{"code": "quarantined"}' where status = 'running'`,

@@ -8,7 +8,8 @@ export const auditIsOneChain = () =>
      where b.number > 1 and not exists (
        select from audit_batches p where p.workspace_id = b.workspace_id and p.number = b.number - 1 and p.hash = b.previous_hash)
      union all
-     select e.workspace_id, 0, e.id from audit_entries e
-     where not exists (select from audit_leaves l where l.entry_id = e.id)
-       and not exists (select from audit_unsealed u where u.entry_id = e.id)`,
+     select workspace_id, 0, id from (
+       select workspace_id, id from audit_entries
+       except (select workspace_id, unnest(entry_ids) from audit_batches union all select workspace_id, entry_id from audit_unsealed)
+     ) stray`,
   )

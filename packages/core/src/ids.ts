@@ -72,3 +72,7 @@ export function newId(kind: IdKind, nowMs: number, random: (bytes: number) => Ui
   }
   return `${idPrefixes[kind]}_${text}`
 }
+
+/** The least id of a moment: ids of the kind that were made then or later are not less. */
+export const idsFrom = (kind: IdKind, atMs: number) =>
+  newId(kind, Math.max(0, atMs), (bytes) => new Uint8Array(bytes))

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createTestDatabase } from '../test/database.ts'
-import { allWorkspaces } from './database.ts'
+import { allWorkspaces, openDatabase } from './database.ts'
 import { listenForChanges } from './listen.ts'
 
 const one = 'ws_01h455vb4pex5vsknk084sn02q'
@@ -59,7 +59,7 @@ describe('row security', () => {
 })
 
 describe('the application role', () => {
-  it.each(['audit_entries', 'audit_batches', 'audit_leaves', 'ledger_entries', 'events', 'policy_versions'])(
+  it.each(['audit_entries', 'audit_batches', 'ledger_entries', 'events', 'policy_versions'])(
     'cannot change or remove rows of %s',
     async (table) => {
       for (const statement of [
@@ -168,12 +168,60 @@ describe('transaction', () => {
     expect(rows).toEqual([])
   })
 
+  it('fails with the write that failed, whatever was asked behind it, and undoes all', async () => {
+    const insert = `insert into config_entries (workspace_id, key, value, updated_by) values ($1, $2, $3::jsonb, 'x')`
+    for (const hot of [false, true]) {
+      const write = test.db.transaction(
+        one,
+        async (tx) => {
+          tx.write(insert, [one, 'written', '1'])
+          tx.write(insert, [one, 'not-json', 'no json'])
+          return tx.query('select 1')
+        },
+        { hot },
+      )
+      await expect(write).rejects.toThrow(/invalid input syntax for type json/)
+    }
+    const last = test.db.transaction(one, async (tx) => tx.write(insert, [one, 'not-json', 'no json']))
+    await expect(last).rejects.toThrow(/invalid input syntax for type json/)
+    const rows = await test.db.transaction(one, (tx) =>
+      tx.query(`select key from config_entries where key in ('written', 'not-json')`),
+    )
+    expect(rows).toEqual([])
+  })
+
+  it('tells this process at once, and another after the commit of a hot one, once', async () => {
+    const other = openDatabase(test.appUrl, 2)
+    const here: string[] = []
+    const there: string[] = []
+    test.db.onChange((notice) => here.push(...notice.ids))
+    const ending = new AbortController()
+    const listening = Promise.withResolvers<void>()
+    const ended = listenForChanges(
+      test.appUrl,
+      other.processId,
+      ending.signal,
+      (notice) => there.push(...notice.ids),
+      listening.resolve,
+    )
+    await listening.promise
+    await test.db.transaction(one, async (tx) => tx.changed('runs', 'run_hot'), { hot: true })
+    expect(here).toEqual(['run_hot'])
+    await other.transaction(one, async (tx) => tx.changed('runs', 'run_own'), { hot: true })
+    await test.db.transaction(one, async (tx) => tx.changed('runs', 'run_cold'))
+    await vi.waitFor(() => expect(there.toSorted()).toEqual(['run_cold', 'run_hot']), { timeout: 10_000 })
+    ending.abort()
+    await ended
+    await other.close()
+  })
+
   it('tells every id that changed, however many they are', async () => {
     const heard = new Set<string>()
     const ending = new AbortController()
     const listening = Promise.withResolvers<void>()
     const ended = listenForChanges(
       test.appUrl,
+      null,
       ending.signal,
       (notice) => {
         for (const id of notice.topic === 'runs' ? notice.ids : []) heard.add(id)

@@ -1,7 +1,9 @@
-import type { Topic } from '@ground-control/core/events/schema'
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { Prisma, PrismaClient } from './generated/client.ts'
+import { type ChangeNotice, Changes, changeChannel, createTeller, type Told } from './notices.ts'
 
 /** Reaches every workspace's rows; for our own loops and for finding out who asks. */
 export const allWorkspaces = '*'
@@ -9,7 +11,7 @@ export const allWorkspaces = '*'
 /** One transaction in one workspace. Row security shows it that workspace's rows alone. */
 export type Tx = {
   readonly workspaceId: string
-  /** the database's clock when the transaction began, whole milliseconds */
+  /** the database's clock when the transaction began, whole milliseconds. Of a hot one: known once it was answered anything */
   readonly now: Date
   /**
    * Statements run in the order in which they are asked for. Those that need no answer of one another are asked for
@@ -18,31 +20,40 @@ export type Tx = {
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>
   /** The same for the hot path: parsed and planned once a connection. Only for a text that is always the same. */
   prepared<Row>(text: string, values: unknown[]): Promise<Row[]>
+  /**
+   * A change whose answer nobody needs: it is on its way, and what is asked next sees it. If it fails, the transaction
+   * does. So a verb's changes and its commit are one round trip. The text is always the same, as for `prepared`.
+   */
+  write(text: string, values: unknown[]): void
   /** Tells live screens and our loops, when and only when this commits. */
-  changed(topic: Topic | InternalTopic, id: string, workspaceId?: string): void
+  changed(topic: ChangeNotice['topic'], id: string, workspaceId?: string): void
+}
+
+export type TransactionOptions = {
+  /**
+   * For the verbs that many callers share: it does not wait for its beginning before it asks, and other processes hear
+   * of its changes a moment after its commit instead of with it. One that dies in between tells nobody: what may be
+   * lost so must be found by looking as well.
+   */
+  hot?: boolean
 }
 
 /** Prisma within a transaction of one workspace: for reads. */
 export type Reader = Omit<Prisma.TransactionClient, '$transaction'>
 
 export type Database = {
-  transaction<T>(workspaceId: string, work: (tx: Tx) => Promise<T>): Promise<T>
+  transaction<T>(workspaceId: string, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Consistent reads: one repeatable snapshot for all queries of `work`. */
   read<T>(workspaceId: string, work: (prisma: Reader) => Promise<T>): Promise<T>
+  /** Hears of what this process has committed, at once; of others' see `listenForChanges`. */
+  onChange(hear: (notice: ChangeNotice) => void): void
+  /** by which others know whose word a change is */
+  readonly processId: string
   stats(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
 }
 
-/** The channel every commit that changed something speaks on; the payload is a `ChangeNotice`. */
-export const changeChannel = 'ground_control'
-/** Told among our loops alone. */
-export type InternalTopic = 'outbox' | 'slots'
-export type ChangeNotice = { workspaceId: string; topic: Topic | InternalTopic; ids: string[] }
-
 const safeWorkspace = /^(\*|ws_[0-9a-z]{26})$/
-/** A notification carries at most 8,000 bytes. */
-const maxNotifiedIds = 200
-
 const statementNames = new Map<string, string>()
 
 function statementName(text: string): string {
@@ -68,20 +79,6 @@ const types: pg.CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 }
 
-/** A large transaction tells its changes in several notices: a listener that waits for one id must find it. */
-function noticesOf(change: {
-  workspaceId: string
-  topic: ChangeNotice['topic']
-  ids: Set<string>
-}): ChangeNotice[] {
-  const { workspaceId, topic } = change
-  const ids = [...change.ids]
-  const notices: ChangeNotice[] = []
-  for (let start = 0; start < ids.length; start += maxNotifiedIds)
-    notices.push({ workspaceId, topic, ids: ids.slice(start, start + maxNotifiedIds) })
-  return notices
-}
-
 /**
  * A connection that is cut fails what uses it, and is replaced at the next use. The pool hears for idle connections
  * alone: one that is cut between two statements of a transaction would find no listener, and Node end the process.
@@ -89,6 +86,21 @@ function noticesOf(change: {
 function outliveCuts(pool: pg.Pool): void {
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+}
+
+/** What is asked in one turn of the event loop leaves in one write: each write is a system call, and they led a profile. */
+function writesTogether(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  let isCorked = false
+  return () => {
+    if (isCorked) return
+    isCorked = true
+    stream.cork()
+    process.nextTick(() => {
+      isCorked = false
+      stream.uncork()
+    })
+  }
 }
 
 /**
@@ -115,58 +127,90 @@ export function openDatabase(url: string, poolSize = 10): Database {
   outliveCuts(readPool)
   const prisma = new PrismaClient({ adapter: new PrismaPg(readPool) })
 
+  const processId = randomUUID()
+  const hearers: Array<(notice: ChangeNotice) => void> = []
+  const sqlOf = (notices: readonly ChangeNotice[]) =>
+    notices
+      .map((notice) => pg.escapeLiteral(JSON.stringify({ ...notice, by: processId } satisfies Told)))
+      .map((payload) => `select pg_notify('${changeChannel}', ${payload});`)
+      .join('')
+  const teller = createTeller(async (notices) => {
+    await pool.query(sqlOf(notices))
+  })
+
   return {
-    async transaction(workspaceId, work) {
+    async transaction(workspaceId, work, { hot = false } = {}) {
       if (!safeWorkspace.test(workspaceId)) throw new Error('not a workspace id')
       const client = await pool.connect()
+      const together = writesTogether(client)
       let broken: Error | undefined
       let isOver = false
+      let now: Date | undefined
+      let result: Awaited<ReturnType<typeof work>>
+      let notices: ChangeNotice[]
+      const writes: Promise<unknown>[] = []
+      let failure: { error: unknown } | undefined
       try {
         // One round trip for all. The id is checked above: a simple query takes no parameters. Verbs read rows by key
         // and never a whole table; but a plan that was made while a table was small reads all of it until the next
         // analyze (a begin of 50 runs took 44 ms instead of 10 ms in a database that was a minute old).
-        const [, scope] = (await client.query(
-          `begin; select set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true), now()::timestamptz(3) as now`,
-        )) as unknown as pg.QueryResult[]
-        const changes = new Map<
-          string,
-          { workspaceId: string; topic: ChangeNotice['topic']; ids: Set<string> }
-        >()
+        together()
+        const begun = client
+          .query(
+            `begin; select set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true), now()::timestamptz(3) as now`,
+          )
+          .then((results) => {
+            now = (results as unknown as pg.QueryResult[])[1]!.rows[0].now
+          })
+        if (hot)
+          begun.catch(() => {}) // what is asked behind it fails as well
+        else await begun
+        const changes = new Changes()
         const run = async <Row>(statement: pg.QueryConfig) => {
           // Of several statements under way one may have failed and ended all: the others' sequels come too late.
           if (isOver) throw new Error('the transaction is over')
+          together()
           return (await client.query(statement)).rows as Row[]
         }
         const tx: Tx = {
           workspaceId,
-          now: scope!.rows[0].now,
+          get now() {
+            if (now === undefined) throw new Error('the transaction was not answered yet: it knows no time')
+            return now
+          },
           query: (text, values) => run({ text, values }),
           prepared: (text, values) => run({ name: statementName(text), text, values }),
-          changed(topic, id, changedWorkspace = workspaceId) {
-            const key = `${changedWorkspace} ${topic}`
-            const change = changes.get(key) ?? { workspaceId: changedWorkspace, topic, ids: new Set() }
-            change.ids.add(id)
-            changes.set(key, change)
+          write(text, values) {
+            const written = run({ name: statementName(text), text, values })
+            writes.push(
+              written.catch((error: unknown) => {
+                failure ??= { error }
+              }),
+            )
           },
+          changed: (topic, id, changedWorkspace = workspaceId) => changes.add(changedWorkspace, topic, [id]),
         }
-        const result = await work(tx)
+        result = await work(tx)
+        await begun
         isOver = true
-        const notices = [...changes.values()]
-          .flatMap(noticesOf)
-          .map(
-            (notice) => `select pg_notify('${changeChannel}', ${pg.escapeLiteral(JSON.stringify(notice))});`,
-          )
-        await client.query(`${notices.join('')} commit`)
-        return result
+        notices = changes.notices()
+        // After a write that fails, Postgres makes a rollback of it.
+        const ended = client.query(`${hot ? '' : sqlOf(notices)} commit`)
+        await Promise.all([...writes, ended])
+        if (failure) throw failure.error
       } catch (error) {
         isOver = true
-        await client.query('rollback').catch((failure: Error) => {
-          broken = failure
+        await client.query('rollback').catch((cut: Error) => {
+          broken = cut
         })
-        throw error
+        // What is asked after a write that failed fails because of it.
+        throw failure?.error ?? error
       } finally {
         client.release(broken)
       }
+      for (const notice of notices) for (const hear of hearers) hear(notice)
+      if (hot) teller.tell(notices)
+      return result
     },
     async read(workspaceId, work) {
       if (!safeWorkspace.test(workspaceId)) throw new Error('not a workspace id')
@@ -178,8 +222,13 @@ export function openDatabase(url: string, poolSize = 10): Database {
         { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, maxWait: 10_000, timeout: 30_000 },
       )
     },
+    onChange: (hear) => {
+      hearers.push(hear)
+    },
+    processId,
     stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
+      await teller.rest()
       await prisma.$disconnect()
       await Promise.all([pool.end(), readPool.end()])
     },

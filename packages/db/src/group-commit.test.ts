@@ -2,27 +2,50 @@ import { describe, expect, it } from 'vitest'
 import { groupCommit, isDatabaseOutage } from './group-commit.ts'
 
 describe('groupCommit', () => {
-  it('writes what collects during a batch together, one batch at a time per lane', async () => {
+  it('writes what collects while two batches of its lane are under way together', async () => {
     const batches: number[][] = []
-    let running = 0
+    const ends: Array<() => void> = []
     const commit = groupCommit<number, number>({
       maxBatch: 100,
       isOutage: () => false,
       async write(_lane, requests) {
-        running += 1
-        expect(running).toBe(1)
         batches.push(requests)
-        await new Promise((resolve) => setTimeout(resolve, 5))
-        running -= 1
+        await new Promise<void>((resolve) => ends.push(resolve))
         return requests.map((request) => request * 2)
       },
     })
-    const first = commit.submit('a', 1)
-    await new Promise((resolve) => setTimeout(resolve, 2))
-    const rest = [2, 3, 4].map((value) => commit.submit('a', value))
-    expect(await Promise.all([first, ...rest])).toEqual([2, 4, 6, 8])
-    expect(batches).toEqual([[1], [2, 3, 4]])
+    const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    const answers: Array<Promise<number>> = []
+    for (const values of [[1], [2], [3, 4], [5]]) {
+      answers.push(...values.map((value) => commit.submit('a', value)))
+      await turn()
+    }
+    expect(batches).toEqual([[1], [2]])
+    ends[1]!()
+    await turn()
+    expect(batches).toEqual([[1], [2], [3, 4, 5]])
+    for (const end of ends) end()
+    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10])
     expect(commit.pending()).toBe(0)
+  })
+
+  it('parts a burst between the two, and small ones not', async () => {
+    const batches: number[] = []
+    const commit = groupCommit<number, number>({
+      maxBatch: 100,
+      isOutage: () => false,
+      async write(_lane, requests) {
+        batches.push(requests.length)
+        return requests
+      },
+    })
+    const burst = (count: number) =>
+      Promise.all(Array.from({ length: count }, (_, index) => commit.submit('a', index)))
+    await burst(20)
+    await burst(80)
+    expect(batches[0]).toBe(20)
+    expect(Math.max(...batches)).toBeLessThan(80)
+    expect(batches.reduce((sum, size) => sum + size, 0)).toBe(100)
   })
 
   it('lets a bad request fail alone', async () => {

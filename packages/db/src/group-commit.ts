@@ -1,7 +1,8 @@
 /**
- * Many callers, one transaction: while a batch is being written, what arrives meanwhile collects and is written
- * next, together. A lone caller waits for nobody; a thousand share the cost of one commit. At most one batch of a
- * lane is under way, so two batches of one lane never wait for each other's rows.
+ * Many callers, one transaction: while batches are being written, what arrives meanwhile collects and is written
+ * next, together. A lone caller waits for nobody; a thousand share the cost of one commit. Two batches of a lane may be
+ * under way, so that one is made ready while the database works on the other: they lock rows in one order, like those
+ * of two processes.
  */
 export type GroupCommit<Request, Result> = {
   submit(lane: string, request: Request): Promise<Result>
@@ -15,6 +16,17 @@ type Waiting<Request, Result> = {
   reject: (error: unknown) => void
 }
 
+type Lane<Request, Result> = {
+  waiting: Array<Waiting<Request, Result>>
+  /** loops that empty it, and how many of them are writing at the moment */
+  writers: number
+  writing: number
+}
+
+const maxWriters = 2
+/** So many go in one batch though another writer is free: a batch's own cost is that of some ten of its requests. */
+const worthParting = 32
+
 /**
  * @param write one transaction over all requests; answers in their order. A throw undoes the batch, which is then
  *   written again in halves, so that one bad request fails alone.
@@ -25,13 +37,13 @@ export function groupCommit<Request, Result>(options: {
   write: (lane: string, requests: Request[]) => Promise<Result[]>
   isOutage: (error: unknown) => boolean
 }): GroupCommit<Request, Result> {
-  const lanes = new Map<string, Array<Waiting<Request, Result>>>()
+  const lanes = new Map<string, Lane<Request, Result>>()
   let pending = 0
 
-  async function writeBatch(lane: string, batch: Array<Waiting<Request, Result>>): Promise<void> {
+  async function writeBatch(name: string, batch: Array<Waiting<Request, Result>>): Promise<void> {
     try {
       const results = await options.write(
-        lane,
+        name,
         batch.map((item) => item.request),
       )
       if (results.length !== batch.length) throw new Error('a batch must answer every request')
@@ -44,34 +56,35 @@ export function groupCommit<Request, Result>(options: {
         return
       }
       const middle = batch.length >> 1
-      await writeBatch(lane, batch.slice(0, middle))
-      await writeBatch(lane, batch.slice(middle))
+      await writeBatch(name, batch.slice(0, middle))
+      await writeBatch(name, batch.slice(middle))
     }
   }
 
-  async function drain(lane: string, queue: Array<Waiting<Request, Result>>) {
+  async function drain(name: string, lane: Lane<Request, Result>) {
+    lane.writers += 1
     // Let everything that arrived with this turn of the event loop join the first batch.
     await new Promise<void>((resolve) => setImmediate(resolve))
-    while (queue.length > 0) {
-      const batch = queue.splice(0, options.maxBatch)
-      await writeBatch(lane, batch)
+    while (lane.waiting.length > 0) {
+      const share = Math.ceil(lane.waiting.length / (maxWriters - lane.writing))
+      const batch = lane.waiting.splice(0, Math.min(options.maxBatch, Math.max(share, worthParting)))
+      lane.writing += 1
+      await writeBatch(name, batch)
+      lane.writing -= 1
       pending -= batch.length
     }
-    lanes.delete(lane)
+    lane.writers -= 1
+    if (lane.writers === 0) lanes.delete(name)
   }
 
   return {
-    submit(lane, request) {
+    submit(name, request) {
       return new Promise<Result>((resolve, reject) => {
         pending += 1
-        const queue = lanes.get(lane)
-        if (queue) {
-          queue.push({ request, resolve, reject })
-          return
-        }
-        const fresh = [{ request, resolve, reject }]
-        lanes.set(lane, fresh)
-        void drain(lane, fresh)
+        const lane = lanes.get(name) ?? { waiting: [], writers: 0, writing: 0 }
+        lanes.set(name, lane)
+        lane.waiting.push({ request, resolve, reject })
+        if (lane.writers === lane.writing && lane.writers < maxWriters) void drain(name, lane)
       })
     },
     pending: () => pending,

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { type ChangeNotice, changeChannel } from './database.ts'
+import { type ChangeNotice, changeChannel, type Told } from './notices.ts'
 
 /**
- * Hears every committed change, until `signal` ends it. Reconnects by itself; after a gap it calls `onGap`,
- * since what was said meanwhile is lost and listeners must look for themselves.
+ * Hears every change that another process has committed, until `signal` ends it. Reconnects by itself; after a gap it
+ * calls `onGap`, since what was said meanwhile is lost and listeners must look for themselves.
+ * @param own the process whose word is not heard: its database tells of it at once
  */
 export async function listenForChanges(
   url: string,
+  own: string | null,
   signal: AbortSignal,
   onChange: (notice: ChangeNotice) => void,
   onGap: () => void,
@@ -25,7 +27,9 @@ export async function listenForChanges(
     })
     try {
       client.on('notification', (message) => {
-        if (message.payload) onChange(JSON.parse(message.payload) as ChangeNotice)
+        if (!message.payload) return
+        const { by, ...notice } = JSON.parse(message.payload) as Told
+        if (by !== own) onChange(notice)
       })
       await client.connect()
       await client.query(`listen ${changeChannel}`)

@@ -2,12 +2,14 @@ import type { AppRouter } from '@ground-control/control-plane/router'
 import {
   createTRPCClient,
   httpBatchLink,
+  httpLink,
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
 import { retryLink } from './retry-link.ts'
+import { nodeFetch } from './transport/node-fetch.ts'
 
 export type Client = TRPCClient<AppRouter>
 export type ClientOptions = {
@@ -19,11 +21,14 @@ export type ClientOptions = {
   patienceMs?: number | undefined
 }
 
+/** Answered late on purpose: calls that travel together are answered together, at the pace of the slowest. */
+const waits: ReadonlySet<string> = new Set(['runs.wait', 'worker.take'])
+
 /**
  * The control plane as typed procedures: `client.agents.register.mutate(…)`, `client.runs.start.mutate(…)`.
  * Queries, and changes under an idempotency key, are asked again while the control plane is away or asks for patience;
  * see `retryLink`.
- * Calls made in one tick travel together; subscriptions are server-sent events.
+ * Calls made in one tick travel together, but for those that wait; subscriptions are server-sent events.
  * Errors are TRPCClientErrors; `refusalOf(error)` reads what the control plane said.
  */
 export function createClient({ url, apiKey, patienceMs = 30_000 }: ClientOptions): Client {
@@ -43,7 +48,16 @@ export function createClient({ url, apiKey, patienceMs = 30_000 }: ClientOptions
         }),
         false: [
           retryLink(patienceMs),
-          httpBatchLink({ url: address, maxItems: 100, headers: { authorization } }),
+          splitLink({
+            condition: (operation) => waits.has(operation.path),
+            true: httpLink({ url: address, headers: { authorization }, fetch: nodeFetch }),
+            false: httpBatchLink({
+              url: address,
+              maxItems: 100,
+              headers: { authorization },
+              fetch: nodeFetch,
+            }),
+          }),
         ],
       }),
     ],

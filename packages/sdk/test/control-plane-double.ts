@@ -45,6 +45,7 @@ type Run = {
 type Verdict =
   | { kind: 'grant'; maxOutputTokens?: number; model?: string; maxAttempts?: number }
   | { kind: 'ask' }
+  | { kind: 'later'; retryAfterMs: number }
   | { kind: 'refuse'; failure: Failure }
 
 /**
@@ -113,7 +114,7 @@ export class ControlPlaneDouble {
         attempt: 1,
         createdAt: '2026-01-01T00:00:00.000Z',
         deadlineAt: run.deadlineAt,
-        isSuspect: false,
+        crashes: 0,
       },
       journal: structuredClone(ended.map(journalStep)),
       flags: this.flags,
@@ -181,12 +182,16 @@ export class ControlPlaneDouble {
   #admit(item: AdmitItem): AdmitResult {
     const run = this.#held(item.lease)
     if ('outcome' in run) return run
+    const refused = this.#recordBefore(item)
+    if (refused) return refused
     const step = this.#ensure(run, item.step, item.digest, item.call.kind)
     if (typeof step === 'string') return mismatch(step)
     if (isOver(step)) return this.#recorded(step)
     if (step.said !== null) return this.#answered(run, step, step.said)
     if (step.status === 'waiting') return { outcome: 'ask', stepId: step.id, approvalId: `apr ${step.id}` }
     const verdict = this.judge(item)
+    if (verdict.kind === 'later')
+      return { outcome: 'later', retryAfterMs: verdict.retryAfterMs, message: 'not now' }
     if (verdict.kind === 'refuse') {
       this.#end(run, step, null, verdict.failure)
       return { outcome: 'refused', stepId: step.id, failure: verdict.failure, decisions: [] }
@@ -244,6 +249,15 @@ export class ControlPlaneDouble {
     return { outcome: 'committed', stepId: step.id, costNanoUsd: null, costKind: null }
   }
 
+  /** What comes with a request is recorded first; without it the rest does not happen. */
+  #recordBefore({ lease, before = [] }: Pick<FinishItem, 'lease' | 'before'>): LeaseLost | null {
+    for (const step of before) {
+      const answer = this.#commit({ ...step, lease })
+      if (answer.outcome === 'lost') return answer
+    }
+    return null
+  }
+
   #suspend({ lease, waits }: SuspendItem): SuspendResult {
     const run = this.#held(lease)
     if ('outcome' in run) return run
@@ -274,9 +288,11 @@ export class ControlPlaneDouble {
     return { outcome: 'emitted', stepId: step.id, eventId: `evt ${step.id}` }
   }
 
-  #finish({ lease, result }: FinishItem): FinishResult {
+  #finish({ lease, result, before }: FinishItem): FinishResult {
     const run = this.#held(lease)
     if ('outcome' in run) return run
+    const refused = this.#recordBefore({ lease, before })
+    if (refused) return refused
     run.token = null
     if (result.status === 'released' || result.status === 'crashed') {
       run.status = 'queued'

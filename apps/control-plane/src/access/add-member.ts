@@ -28,7 +28,7 @@ export async function addMember(
     const memberId = user?.id ?? newId
     if (!(await insertMember(tx, memberId, input.role)))
       throw new AppError('conflict', `email: ${input.email} is a member already`, { field: 'email' })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.add_member',
         subject: { kind: 'user', id: memberId },

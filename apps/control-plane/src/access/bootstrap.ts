@@ -47,7 +47,7 @@ export async function bootstrap(
       await insertWorkspace(tx, { slug: 'my-workspace', name, timeZone: 'UTC' })
       if (!(await insertUser(tx, user))) throw new Error(`There is an account for ${email} but no workspace.`)
       await insertMember(tx, user.id, 'admin')
-      await record(services, tx, by, [
+      record(services, tx, by, [
         {
           action: 'access.create_workspace',
           subject: { kind: 'workspace', id: workspaceId },
@@ -72,7 +72,7 @@ export async function bootstrap(
           createdBy: by.name,
           expiresAt: null,
         })
-        await record(services, tx, by, [
+        record(services, tx, by, [
           {
             action: 'access.create_api_key',
             subject: { kind: 'api_key', id: keyId },

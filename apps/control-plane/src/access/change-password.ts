@@ -41,7 +41,7 @@ export async function changePassword(
        returning id, workspace_id as "workspaceId"`,
       [actor.id, sessionId],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.change_password',
         subject: { kind: 'user', id: actor.id },

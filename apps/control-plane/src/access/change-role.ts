@@ -26,7 +26,7 @@ export async function changeRole(
       input.userId,
       input.role,
     ])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.change_role',
         subject: { kind: 'user', id: input.userId },

@@ -34,7 +34,7 @@ export async function createApiKey(
       createdBy: actor.id,
       expiresAt,
     })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.create_api_key',
         subject: { kind: 'api_key', id: keyId },

@@ -19,7 +19,7 @@ export async function createWorkspace(
     if (!(await insertWorkspace(tx, input)))
       throw new AppError('conflict', `slug: "${input.slug}" is taken`, { field: 'slug' })
     await insertMember(tx, actor.id, 'admin')
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.create_workspace',
         subject: { kind: 'workspace', id: workspaceId },

@@ -29,7 +29,7 @@ export async function removeMember(
       'update sessions set revoked_at = now() where workspace_id = $1 and user_id = $2 and revoked_at is null',
       [tx.workspaceId, input.userId],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.remove_member',
         subject: { kind: 'user', id: input.userId },

@@ -21,7 +21,7 @@ export async function revokeApiKey(
     if (key === undefined) throw new AppError('not_found', 'no such API key')
     if (key.isRevoked) return
     await tx.query('update api_keys set revoked_at = now() where id = $1', [input.id])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'access.revoke_api_key',
         subject: { kind: 'api_key', id: input.id },

@@ -25,7 +25,7 @@ export async function revokeSession(
     if (session === undefined) throw new AppError('not_found', 'no such session')
     if (session.isOver) return { revoked: false }
     await tx.query('update sessions set revoked_at = now() where id = $1', [input.sessionId])
-    await record(services, tx, { ...actor, workspaceId: session.workspaceId }, [
+    record(services, tx, { ...actor, workspaceId: session.workspaceId }, [
       {
         action: 'access.revoke_session',
         subject: { kind: 'session', id: input.sessionId },

@@ -38,7 +38,7 @@ export async function signIn(
       `insert into sessions (id, user_id, workspace_id, user_agent, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
       [sessionId, user.id, workspaceId, storable(browser.userAgent), tx.now, expiry],
     )
-    await record(services, tx, { kind: 'person', id: user.id, name: user.name }, [
+    record(services, tx, { kind: 'person', id: user.id, name: user.name }, [
       {
         action: 'access.sign_in',
         subject: { kind: 'session', id: sessionId },
@@ -71,7 +71,7 @@ async function findUser(services: Services, email: string) {
 
 /** Nobody is signed in, so the entry names the door and not a person; an unknown address has no record to go to. */
 async function recordFailure(services: Services, workspaceId: string, userId: string, browser: Browser) {
-  await services.db.transaction(workspaceId, (tx) =>
+  await services.db.transaction(workspaceId, async (tx) =>
     record(services, tx, { kind: 'system', id: 'sign-in', name: 'Sign-in' }, [
       { action: 'access.sign_in_failed', subject: { kind: 'user', id: userId }, after: { ip: browser.ip } },
     ]),

@@ -16,9 +16,7 @@ export async function signOut(
       [sessionId, actor.id],
     )
     if (ended.length === 0) return { signedOut: false }
-    await record(services, tx, actor, [
-      { action: 'access.sign_out', subject: { kind: 'session', id: sessionId } },
-    ])
+    record(services, tx, actor, [{ action: 'access.sign_out', subject: { kind: 'session', id: sessionId } }])
     tx.changed('access', sessionId)
     return { signedOut: true }
   })

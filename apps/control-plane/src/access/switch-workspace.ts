@@ -23,7 +23,7 @@ export async function switchWorkspace(
       [sessionId, actor.id, workspaceId],
     )
     if (moved.length === 0) return 'not_a_member'
-    await record(services, tx, { ...actor, workspaceId }, [
+    record(services, tx, { ...actor, workspaceId }, [
       {
         action: 'access.switch_workspace',
         subject: { kind: 'session', id: sessionId ?? '' },

@@ -39,7 +39,7 @@ export async function registerAgent(
         createdBy: actor.id,
       }))
     await setCurrentVersion(tx, agent.id, versionId, description)
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: known === null ? 'agent.register' : 'agent.activate',
         subject: { kind: 'agent', id: agent.id },

@@ -24,7 +24,7 @@ export async function commentApproval(
        values ($1, $2, $3, $4::jsonb, $5, now())`,
       [id, tx.workspaceId, input.id, JSON.stringify(author), input.text],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'approval.comment',
         subject: { kind: 'approval', id: input.id },
@@ -34,7 +34,7 @@ export async function commentApproval(
     ])
     await appendEvents(tx, [
       {
-        id: services.newId('event'),
+        id: services.newId('event', tx.now),
         workspaceId: tx.workspaceId,
         type: 'approval.commented',
         runId: approval.runId,

@@ -1,10 +1,12 @@
 import type { Actor, ActorRef } from '@ground-control/core/actors'
 import { type ArgumentsProblem, decideApproval as decide } from '@ground-control/core/approvals/decide'
 import type { DecideApprovalInput, DecideResult } from '@ground-control/core/approvals/schema'
+import { raiseAction } from '@ground-control/core/budgets/schema'
 import { AppError } from '@ground-control/core/errors'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
 import { type LockedApproval, lockApproval, writeDecision } from '@ground-control/db/repositories/approvals'
+import { checkRaise, raiseBudget } from '../budgets/raise-budget.ts'
 import type { Services } from '../services.ts'
 import { checkArguments } from './check-arguments.ts'
 import { expireLocked } from './expire-approvals.ts'
@@ -38,23 +40,32 @@ export async function decideWithin(
   if (approval === null) throw new AppError('not_found', 'no such approval')
   const schema = input.decision.kind === 'edit' ? await argumentsSchema(tx, approval) : null
   const isClaimedByOther = approval.claimedBy !== null && approval.claimedBy.id !== actor.id
+  const isRaise = approval.action === raiseAction
   const verdict = decide({ ...approval, isClaimedByOther }, input, tx.now, (edited) =>
-    schema === null ? null : checkArguments(schema.value, edited),
+    isRaise
+      ? checkRaise(approval.arguments, edited)
+      : schema === null
+        ? null
+        : checkArguments(schema.value, edited),
   )
   if (verdict.ok) {
     const by: ActorRef = { kind: actor.kind, id: actor.id, name: actor.name }
-    const written = await writeDecision(tx, {
-      id: approval.id,
-      digest: input.digest,
-      status: verdict.status,
-      editedArguments: verdict.status === 'edited' ? { value: verdict.arguments } : null,
-      reason: input.reason,
-      decidedBy: by,
-    })
-    if (!written) return false
     const { status, arguments: final } = verdict
     const ended = { approval, status, arguments: final, reason: input.reason || null, decidedBy: by }
-    await wakeAfter(services, tx, actor, 'approval.decide', [ended])
+    if (isRaise && status !== 'rejected') await raiseBudget(services, tx, actor, final, input.reason)
+    const [isWritten] = await Promise.all([
+      writeDecision(tx, {
+        id: approval.id,
+        digest: input.digest,
+        status,
+        editedArguments: status === 'edited' ? { value: final } : null,
+        reason: input.reason,
+        decidedBy: by,
+      }),
+      wakeAfter(services, tx, actor, 'approval.decide', [ended]),
+    ])
+    // The row is ours and the verdict went by this transaction's clock: nothing can have closed it.
+    if (!isWritten) throw new Error(`approval ${approval.id} was open and could not be decided`)
     return true
   }
   switch (verdict.why) {

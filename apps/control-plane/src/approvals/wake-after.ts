@@ -3,7 +3,7 @@ import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
 import { endApprovalSteps, type LockedApproval } from '@ground-control/db/repositories/approvals'
 import { wakeRuns } from '@ground-control/db/repositories/dispatch'
-import { appendEvents } from '@ground-control/db/repositories/events'
+import { noteEvents } from '@ground-control/db/repositories/events'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 
@@ -26,38 +26,35 @@ export async function wakeAfter(
   ended: readonly EndedApproval[],
 ): Promise<void> {
   if (ended.length === 0) return
-  await Promise.all([
-    endApprovalSteps(
-      tx,
-      ended
-        .filter((item) => item.approval.stepKind === 'approval')
-        .map((item) => ({
-          stepId: item.approval.stepId,
-          output: {
-            status: item.status,
-            arguments: item.arguments,
-            reason: item.reason,
-            decidedBy: item.decidedBy?.name ?? null,
-          },
-        })),
-    ),
-    wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))]),
-    appendEvents(
-      tx,
-      ended.map(({ approval, status, reason, decidedBy }) => ({
-        id: services.newId('event'),
-        workspaceId: approval.workspaceId,
-        type: status === 'expired' ? 'approval.expired' : 'approval.decided',
-        runId: approval.runId,
-        agentId: approval.agentId,
-        key: null,
-        source: 'platform',
-        data: { approvalId: approval.id, action: approval.action, status, reason, decidedBy },
+  endApprovalSteps(
+    tx,
+    ended
+      .filter((item) => item.approval.stepKind === 'approval')
+      .map((item) => ({
+        stepId: item.approval.stepId,
+        output: {
+          status: item.status,
+          arguments: item.arguments,
+          reason: item.reason,
+          decidedBy: item.decidedBy?.name ?? null,
+        },
       })),
-    ),
-  ])
+  )
+  noteEvents(
+    tx,
+    ended.map(({ approval, status, reason, decidedBy }) => ({
+      id: services.newId('event', tx.now),
+      workspaceId: approval.workspaceId,
+      type: status === 'expired' ? 'approval.expired' : 'approval.decided',
+      runId: approval.runId,
+      agentId: approval.agentId,
+      key: null,
+      source: 'platform',
+      data: { approvalId: approval.id, action: approval.action, status, reason, decidedBy },
+    })),
+  )
   for (const [workspaceId, items] of Map.groupBy(ended, (item) => item.approval.workspaceId)) {
-    await record(
+    record(
       services,
       tx,
       { ...actor, workspaceId },
@@ -74,4 +71,5 @@ export async function wakeAfter(
       tx.changed('runs', approval.runId, workspaceId)
     }
   }
+  await wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))])
 }

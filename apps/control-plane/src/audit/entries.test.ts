@@ -12,7 +12,7 @@ beforeAll(async () => {
     Array.from({ length: 25 }, (_, index) => index),
   )
   // Many entries of one moment: paging must not lose or repeat any.
-  await test.db.transaction(test.workspaceId, (tx) =>
+  await test.db.transaction(test.workspaceId, async (tx) =>
     record(
       test.services,
       tx,

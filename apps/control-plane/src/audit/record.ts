@@ -18,13 +18,13 @@ export type AuditNote = {
 }
 
 /** Puts who did what on the record, in the transaction that does it. */
-export async function record(
+export function record(
   services: Services,
   tx: Tx,
   actor: ActorRef & { workspaceId?: string },
   notes: AuditNote[],
-): Promise<void> {
-  await appendAudit(
+): void {
+  appendAudit(
     tx,
     notes.map((note) => auditFact(services, tx, actor, note)),
   )
@@ -37,7 +37,7 @@ export function auditFact(
   note: AuditNote,
 ): AuditFact {
   return {
-    id: services.newId('auditEntry'),
+    id: services.newId('auditEntry', tx.now),
     workspaceId: tx.workspaceId === '*' ? (actor.workspaceId ?? '') : tx.workspaceId,
     at: tx.now.toISOString(),
     actor: { kind: actor.kind, id: actor.id, name: actor.name },

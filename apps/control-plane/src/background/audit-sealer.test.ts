@@ -28,7 +28,7 @@ it('seals each entry once while 50 write and 3 copies seal, without a fork', asy
   await Promise.all(
     Array.from({ length: 50 }, async (_, writer) => {
       for (let entry = 0; entry < perWriter; entry += 1)
-        await db.transaction(workspaceId, (tx) =>
+        await db.transaction(workspaceId, async (tx) =>
           record(services, tx, { kind: 'person', id: `user_${writer}`, name: 'writer' }, [
             { action: 'thing.do', subject: { kind: 'thing', id: `${entry}` }, after: { entry } },
           ]),
@@ -51,7 +51,7 @@ it('seals each entry once while 50 write and 3 copies seal, without a fork', asy
 it('seals a backlog of many batches in one call, workspace by workspace', async () => {
   const [one, two] = [await addWorkspace(test), await addWorkspace(test)]
   const { services, db } = test
-  await db.transaction(one, (tx) =>
+  await db.transaction(one, async (tx) =>
     record(
       services,
       tx,
@@ -96,9 +96,33 @@ it('loses nothing when it is cut off in the middle', async () => {
   })
 })
 
+it('takes an entry whose transaction commits after a later one’s was sealed', async () => {
+  const workspaceId = await addWorkspace(test)
+  const { services, db } = test
+  const written = Promise.withResolvers<void>()
+  const mayCommit = Promise.withResolvers<void>()
+  const late = db.transaction(workspaceId, async (tx) => {
+    record(services, tx, { kind: 'person', id: 'user_late', name: 'late' }, [
+      { action: 'thing.do', subject: { kind: 'thing', id: 'late' } },
+    ])
+    written.resolve()
+    await mayCommit.promise
+  })
+  await written.promise
+  await addEntries(test, workspaceId, ['a', 'b'])
+  expect(await sealAudit(services)).toBe(2)
+  mayCommit.resolve()
+  await late
+  expect(await sealAudit(services)).toBe(1)
+  const viewer = test.as('viewer', workspaceId).audit
+  expect(await viewer.verify({ full: true })).toMatchObject({ ok: true, batches: 2, entries: 3 })
+  // The late entry is older than the batch before its own, and is told with its own all the same.
+  expect((await viewer.list({ subjectId: 'late' })).items[0]?.sealed).toEqual({ batch: 2, position: 0 })
+})
+
 it('leaves no entry waiting that a sealed batch holds', async () => {
   const rows = await test.db.transaction(allWorkspaces, (tx) =>
-    tx.query('select u.entry_id from audit_unsealed u join audit_leaves l on l.entry_id = u.entry_id'),
+    tx.query('select entry_id from audit_unsealed intersect select unnest(entry_ids) from audit_batches'),
   )
   expect(rows).toEqual([])
 })

@@ -1,4 +1,5 @@
-import { allWorkspaces, type ChangeNotice } from '@ground-control/db/database'
+import { allWorkspaces } from '@ground-control/db/database'
+import type { ChangeNotice } from '@ground-control/db/notices'
 import { redispatch } from '@ground-control/db/repositories/dispatch'
 import { findLines, takeFromLine } from '@ground-control/db/repositories/slots'
 import type { Services } from '../services.ts'

@@ -4,6 +4,7 @@ import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
+import type { Desk } from '../workers/desk.ts'
 import { sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
 import { expireKeys } from './expire-keys.ts'
@@ -15,13 +16,14 @@ import { resendLost } from './resend-lost.ts'
 import { sweepLeases } from './sweep-leases.ts'
 
 /** Every loop on one page. Each is safe in any number of copies. */
-export function startLoops(services: Services, queues: RunQueues): Loop[] {
+export function startLoops(services: Services, queues: RunQueues, desk: Desk): Loop[] {
   const relayRound = createRelay(services, queues)
   const relay = startLoop(services, 'relay', 1_000, relayRound)
   const filler = createSlotFiller(services)
   const slots = startLoop(services, 'slots', 1_000, filler.round)
   services.changes.subscribe('*', (notice) => {
-    if (notice.topic === 'outbox') relay.wake()
+    // What workers are waiting for needs no queue; if it is left all the same, the relay comes round for it.
+    if (notice.topic === 'outbox' && !desk.offer(notice)) relay.wake()
     if (filler.hear(notice)) slots.wake()
   })
   return [

@@ -33,7 +33,7 @@ const put = (
   count: number,
   priority: 'low' | 'normal' | 'high' = 'normal',
 ) =>
-  test.db.transaction(workspaceId, (tx) =>
+  test.db.transaction(workspaceId, async (tx) =>
     appendOutbox(
       tx,
       Array.from({ length: count }, (_, index) => {

@@ -9,8 +9,8 @@ import { countCrashes } from '../workers/crashes.ts'
 const batchSize = 200
 
 /**
- * Takes runs from workers that went silent and hands them to others. It costs the run no attempt. A run that has lost
- * two workers in a row without getting a step further is a suspect from then on; see countCrashes.
+ * Takes runs from workers that went silent and hands them to others. It costs the run no attempt, but makes it a
+ * suspect until it gets a step further; see countCrashes.
  */
 export async function sweepLeases(services: Services): Promise<boolean> {
   const due = await services.db.transaction(allWorkspaces, (tx) =>
@@ -38,7 +38,7 @@ export async function sweepLeases(services: Services): Promise<boolean> {
       await appendEvents(
         tx,
         silent.map((run) => ({
-          id: services.newId('event'),
+          id: services.newId('event', tx.now),
           workspaceId,
           type: 'run.worker_lost',
           runId: run.id,

@@ -5,6 +5,7 @@ import { auditOf } from '../../test/people.ts'
 import { createTestServices } from '../../test/services.ts'
 import { addAgent, testWorker } from '../../test/worker.ts'
 import { buildServices } from '../build-services.ts'
+import { appRouter } from '../server/router.ts'
 
 let test: Awaited<ReturnType<typeof createTestServices>>
 let worker: ReturnType<typeof testWorker>
@@ -176,13 +177,15 @@ describe('once its time is over', () => {
   })
 
   /** The second control plane's worker verbs, as the first's caller has them. */
-  const callerOf = ({ hot }: ReturnType<typeof buildServices>) => {
-    const actor = test.actor('worker')
-    const batch =
-      <Item, Result>(verb: (who: typeof actor, items: readonly Item[]) => Promise<Result[]>) =>
-      async ({ items }: { items: Item[] }) => ({ results: await verb(actor, items) })
-    return { worker: { admit: batch(hot.admit), commit: batch(hot.commit), begin: batch(hot.begin) } }
-  }
+  const callerOf = ({ services, hot }: ReturnType<typeof buildServices>) =>
+    appRouter.createCaller({
+      services,
+      hot,
+      actor: test.actor('worker'),
+      sessionId: null,
+      userAgent: null,
+      ip: '127.0.0.1',
+    })
 
   it('a try that fails keeps it closed to the others', async () => {
     await fail(5)

@@ -20,7 +20,7 @@ export async function archiveBudget(
     if (budget === null) throw new AppError('not_found', 'no such budget')
     if (budget.archivedAt !== null) return
     await archive(tx, budget.id)
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'budget.archive',
         subject: { kind: 'budget', id: budget.id },

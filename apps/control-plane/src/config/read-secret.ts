@@ -25,7 +25,7 @@ export async function readSecret(
         'unavailable',
         `the secret ${input.name} was sealed with another master key: set it again`,
       )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'secret.read',
         subject: { kind: 'secret', id: input.name },

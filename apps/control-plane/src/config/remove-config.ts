@@ -16,7 +16,7 @@ export async function removeConfig(
       [tx.workspaceId, input.key],
     )
     if (!gone) throw new AppError('not_found', 'no such entry', { field: 'key' })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'config.remove',
         subject: { kind: 'config', id: input.key },

@@ -15,7 +15,7 @@ export async function removeSecret(
       input.name,
     ])
     if (gone.length === 0) throw new AppError('not_found', 'no such secret', { field: 'name' })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'secret.remove',
         subject: { kind: 'secret', id: input.name },

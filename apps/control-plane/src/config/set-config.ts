@@ -47,7 +47,7 @@ export async function setConfig(
          updated_by = excluded.updated_by, updated_at = excluded.updated_at`,
       [tx.workspaceId, input.key, JSON.stringify(input.value), revision + 1, actor.name],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'config.set',
         subject: { kind: 'config', id: input.key },

@@ -37,7 +37,7 @@ export async function setSecret(
          updated_at = excluded.updated_at`,
       [tx.workspaceId, input.name, sealed, actor.name],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: before === null ? 'secret.set' : 'secret.replace',
         subject: { kind: 'secret', id: input.name },

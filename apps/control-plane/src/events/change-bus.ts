@@ -1,4 +1,4 @@
-import type { ChangeNotice } from '@ground-control/db/database'
+import type { ChangeNotice } from '@ground-control/db/notices'
 
 /** Hands each committed change to those in this process who asked for its workspace. */
 export type ChangeBus = {

@@ -1,6 +1,6 @@
 import type { Actor } from '@ground-control/core/actors'
 import type { Change, Topic } from '@ground-control/core/events/schema'
-import type { ChangeNotice } from '@ground-control/db/database'
+import type { ChangeNotice } from '@ground-control/db/notices'
 import type { Services } from '../services.ts'
 
 /** At most this many changes wait for a slow listener; then they are told as one «look at everything». */

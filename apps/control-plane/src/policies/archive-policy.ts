@@ -19,7 +19,7 @@ export async function archivePolicy(
       [policy.id],
     )
     if (archived.length === 0) throw new AppError('conflict', 'the policy is archived')
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'policy.archive',
         subject: { kind: 'policy', id: policy.id },

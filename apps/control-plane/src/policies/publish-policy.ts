@@ -84,7 +84,7 @@ export async function putInForce(
     note,
     createdBy: actor.name,
   })
-  await record(services, tx, actor, [
+  record(services, tx, actor, [
     {
       action,
       subject: { kind: 'policy', id: policy.id },

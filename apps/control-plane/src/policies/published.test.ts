@@ -3,6 +3,7 @@ import { policyFacts } from '@ground-control/core/policies/facts'
 import { allWorkspaces } from '@ground-control/db/database'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestServices } from '../../test/services.ts'
+import { createChangeBus } from '../events/change-bus.ts'
 import { createPolicyCache } from './published.ts'
 import { seedPolicies } from './seed-policies.ts'
 
@@ -23,7 +24,9 @@ const facts = policyFacts.tool_call.parse({
 describe('the cache of published policies', () => {
   it('holds what is in force, and sees a change by notice and by age', async () => {
     let nowMs = 1_000_000
-    const cache = createPolicyCache({ ...test.services, now: () => new Date(nowMs) })
+    // Told by hand: what this process changes it hears of at once.
+    const changes = createChangeBus()
+    const cache = createPolicyCache({ ...test.services, changes, now: () => new Date(nowMs) })
     const admin = test.as('admin')
     const effect = async () => decidePolicies(await cache.get(test.workspaceId), 'tool_call', facts).effect
     expect(await cache.get(test.workspaceId)).toEqual([])
@@ -31,10 +34,10 @@ describe('the cache of published policies', () => {
     const policy = await admin.policies.save({ name: 'one', rules: rules('deny') })
     await admin.policies.publish({ id: policy.id, revision: 1 })
     expect(await effect()).toBe('allow')
-    test.services.changes.publish({ workspaceId: test.otherWorkspaceId, topic: 'policies', ids: [] })
-    test.services.changes.publish({ workspaceId: test.workspaceId, topic: 'runs', ids: [] })
+    changes.publish({ workspaceId: test.otherWorkspaceId, topic: 'policies', ids: [] })
+    changes.publish({ workspaceId: test.workspaceId, topic: 'runs', ids: [] })
     expect(await effect()).toBe('allow')
-    test.services.changes.publish({ workspaceId: test.workspaceId, topic: 'policies', ids: [policy.id] })
+    changes.publish({ workspaceId: test.workspaceId, topic: 'policies', ids: [policy.id] })
     expect(await effect()).toBe('deny')
     const [held] = await cache.get(test.workspaceId)
     expect(held).toMatchObject({

@@ -52,7 +52,7 @@ async function createPolicy(services: Services, actor: Actor, tx: Tx, input: Sav
   const id = services.newId('policy')
   const { name, description, position, rules } = input
   await insertPolicy(tx, { id, workspaceId: actor.workspaceId, name, description, position, rules })
-  await record(services, tx, actor, [
+  record(services, tx, actor, [
     {
       action: 'policy.save',
       subject: { kind: 'policy', id },
@@ -78,7 +78,7 @@ async function changePolicy(
     })
   const { id, name, description, position, rules } = input
   await updatePolicyDraft(tx, { id, name, description, position, rules })
-  await record(services, tx, actor, [
+  record(services, tx, actor, [
     {
       action: 'policy.save',
       subject: { kind: 'policy', id },

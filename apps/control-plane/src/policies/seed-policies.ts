@@ -17,7 +17,7 @@ export const seedPolicies: WorkspaceSeed = async (services, tx, actor) => {
       note: 'comes with a new workspace',
       createdBy: actor.name,
     })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'policy.publish',
         subject: { kind: 'policy', id },

@@ -24,7 +24,7 @@ export async function cancelRun(
     if (run.status === 'cancelled' || run.cancelRequestedAt) return
     await tx.query('update runs set cancel_requested_at = now() where id = $1', [run.id])
     tx.changed('runs', run.id)
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'run.cancel',
         subject: { kind: 'run', id: run.id },

@@ -35,7 +35,7 @@ export async function startDerived(
   }
   const full = (await loadLimits(tx, [agent])).take(agent)
   if (full) return { error: full }
-  await queueRuns(tx, [
+  queueRuns(tx, [
     {
       ...wanted,
       retryOfRunId: null,
@@ -50,6 +50,6 @@ export async function startDerived(
       createdBy: actor.id,
     },
   ])
-  await record(services, tx, actor, [{ ...note, subject: { kind: 'run', id: wanted.id }, runId: wanted.id }])
+  record(services, tx, actor, [{ ...note, subject: { kind: 'run', id: wanted.id }, runId: wanted.id }])
   return { runId: wanted.id, status: 'queued', created: true }
 }

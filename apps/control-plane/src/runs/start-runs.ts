@@ -4,7 +4,7 @@ import { rankOf } from '@ground-control/core/runs/priority'
 import type { StartedRun, StartRunInput } from '@ground-control/core/runs/schema'
 import type { Tx } from '@ground-control/db/database'
 import { appendAudit } from '@ground-control/db/repositories/audit'
-import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
+import { type NewEvent, noteEvents } from '@ground-control/db/repositories/events'
 import type { NewRun } from '@ground-control/db/repositories/runs'
 import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, auditFact } from '../audit/record.ts'
@@ -22,12 +22,29 @@ type Answer = { ok: true; run: StartedRun } | { ok: false; error: AppError }
  * idempotency key with the same content answers the first run again.
  */
 export function createStartRuns(services: Services, gates: GateCache, loadLimits: LoadStartLimits) {
-  return hotVerb<StartRunInput, Answer, Gate>(
+  const start = hotVerb<StartRunInput, Answer, Gate>(
     services,
     (tx, asked, gate) => startBatch(services, tx, gate, loadLimits, asked),
     (workspaceId) => gates.get(workspaceId),
   )
+  const startOne = async (actor: Actor, input: StartRunInput): Promise<Answer> => {
+    const [answer] = await start(actor, [input])
+    return answer!
+  }
+  return (actor: Actor, inputs: readonly StartRunInput[]): Promise<Answer[]> =>
+    Promise.all(
+      inputs.map((input) =>
+        startOne(actor, input).catch((error: unknown) => {
+          if (!isKeyTaken(error)) throw error
+          // Another copy took the key at the same moment: its run is there by now.
+          return startOne(actor, input)
+        }),
+      ),
+    )
 }
+
+const isKeyTaken = (error: unknown) =>
+  (error as { constraint?: unknown } | null)?.constraint === 'runs_idempotency_key'
 
 async function startBatch(
   services: Services,
@@ -115,19 +132,12 @@ async function startBatch(
     return answer
   })
 
-  const [inserted] = await Promise.all([
-    queueRuns(tx, runs),
-    appendEvents(tx, events),
-    appendAudit(
-      tx,
-      notes.map(({ actor, note }) => auditFact(services, tx, actor, note)),
-    ),
-  ])
-  // Another copy won the race for a key: undo, and look again on the retry that follows.
-  if (inserted.size !== runs.length)
-    throw new AppError('conflict', 'this idempotency key was just used; ask again', {
-      field: 'idempotencyKey',
-    })
+  queueRuns(tx, runs)
+  noteEvents(tx, events)
+  appendAudit(
+    tx,
+    notes.map(({ actor, note }) => auditFact(services, tx, actor, note)),
+  )
   return answers
 }
 
@@ -144,8 +154,10 @@ async function readKeys(tx: Tx, keys: readonly string[]) {
     status: StartedRun['status']
     requestDigest: string | null
   }>(
-    `select idempotency_key as key, id as "runId", status, request_digest as "requestDigest" from runs
-     where workspace_id = $1 and idempotency_key = any($2::text[])`,
+    // One by one: for all at once the planner, while it has no statistics, reads every run of the workspace.
+    `select keys.key, r.* from unnest($2::text[]) as keys (key) cross join lateral (
+       select id as "runId", status, request_digest as "requestDigest" from runs
+       where workspace_id = $1 and idempotency_key = keys.key and idempotency_key is not null limit 1) r`,
     [tx.workspaceId, keys],
   )
   return new Map(rows.map((row) => [row.key, row]))

@@ -4,6 +4,7 @@ import type { Loop } from '../background/loop.ts'
 import type { Services } from '../services.ts'
 import type { HotVerbs } from '../workers/hot-verbs.ts'
 import { actorOf } from './actor.ts'
+import { answerWhole } from './answer-whole.ts'
 import { bodyProblem } from './body-bounds.ts'
 import { notReadyReason } from './health.ts'
 import { answerHttpError, answerToNoRequest, noSuchAddress, tooMuch } from './http-errors.ts'
@@ -32,6 +33,10 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
     frameworkErrors: (error, _request, reply) => answerHttpError(error, reply),
   })
   const isEnding = orderlyEnd(server)
+  server.addHook('preClose', (done) => {
+    hot.desk.close()
+    done()
+  })
   server.setNotFoundHandler((_request, reply) => reply.status(404).send(noSuchAddress))
   server.setErrorHandler((error: Error, _request, reply) => answerHttpError(error, reply))
   server.addHook('onResponse', (request, reply, done) => {
@@ -44,7 +49,7 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
   })
   server.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store')
-    done(null, payload)
+    answerWhole(reply, payload, done)
   })
   await server.register(fastifyTRPCPlugin, {
     prefix: '/trpc',

@@ -55,9 +55,9 @@ function keyedDatabase(db: Database, call: KeyedCall): Database {
   let isDone = false
   return {
     ...db,
-    async transaction(workspaceId, work) {
-      if (isDone) return db.transaction(workspaceId, work)
-      const result = await db.transaction(workspaceId, (tx) => workOnce(tx, call, work))
+    async transaction(workspaceId, work, options) {
+      if (isDone) return db.transaction(workspaceId, work, options)
+      const result = await db.transaction(workspaceId, (tx) => workOnce(tx, call, work), options)
       isDone = true
       return result
     },
@@ -74,8 +74,8 @@ async function workOnce<T>(tx: Tx, call: KeyedCall, work: (tx: Tx) => Promise<T>
   }
   const result = await work(tx)
   // A refusal that is on record has changed nothing else: the next try is judged anew.
-  if (isRefusal(result)) await freeKey(tx, call.key)
-  else await keepResult(tx, call.key, result)
+  if (isRefusal(result)) freeKey(tx, call.key)
+  else keepResult(tx, call.key, result)
   return result
 }
 

@@ -5,10 +5,7 @@ import { type LockedRun, leaseRuns, lockRuns } from '@ground-control/db/reposito
 import { type AgentSlots, lockSlots, standInLine } from '@ground-control/db/repositories/slots'
 import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
-import type { Services } from '../services.ts'
-import { isSuspect } from './crashes.ts'
 import { journalStep } from './journal-step.ts'
-import { hotVerb } from './lanes.ts'
 import { readStops, stopOf } from './stops.ts'
 import type { VersionCache } from './versions.ts'
 
@@ -17,19 +14,25 @@ import type { VersionCache } from './versions.ts'
  * somebody else's is skipped, so the queue may deliver as often as it likes. Asking again with the same token
  * gives the same lease: the answer may have been lost.
  */
-export function createBegin(services: Services, versions: VersionCache) {
-  return hotVerb<BeginItem, BeginResult>(services, async (tx, asked) => {
-    const runIds = asked.map(({ item }) => item.runId)
-    // The slots first: their lock comes before the rows'.
-    const [slots, runs, stops] = await Promise.all([
+export type BeginBatch = (tx: Tx, items: readonly BeginItem[]) => Promise<BeginResult[]>
+
+export function createBeginBatch(versions: VersionCache): BeginBatch {
+  return async (tx, asked) => {
+    if (asked.length === 0) return []
+    const runIds = asked.map((item) => item.runId)
+    // The slots first: their lock comes before the rows'. What only those that begin need is read of all: few do not.
+    const [slots, runs, stops, inputs, journals, flags] = await Promise.all([
       lockSlots(tx, runIds),
       lockRuns(tx, runIds),
       readStops(tx),
+      readInputs(tx, runIds),
+      readJournals(tx, runIds),
+      readFlags(tx),
     ])
     const free = await freeSlots(tx, versions, slots)
     const inLine = new Map<string, LockedRun>()
     const leases = new Map<string, { runId: string; token: string; workerId: string; fence: number }>()
-    const skipped = asked.map(({ item }) => {
+    const skipped = asked.map((item) => {
       const run = runs.get(item.runId)
       const reason = refusal(run, item, leases.get(item.runId)?.token)
       if (reason !== null || run === undefined) return reason ?? 'unknown'
@@ -50,19 +53,13 @@ export function createBegin(services: Services, versions: VersionCache) {
       }
       return null
     })
-    const begun = asked.flatMap(({ item }, index) => (skipped[index] === null ? [item.runId] : []))
-    const [inputs, journals, flags, definitions] = await Promise.all([
-      readInputs(tx, begun),
-      readJournals(tx, begun),
-      begun.length === 0 ? {} : readFlags(tx),
-      versions.read(
-        tx,
-        begun.map((id) => runs.get(id)!.agentVersionId),
-      ),
-      leaseRuns(tx, [...leases.values()], leaseMs),
-      standInLine(tx, [...inLine.values()]),
-    ])
-    return asked.map(({ item }, index): BeginResult => {
+    const definitions = await versions.read(
+      tx,
+      [...runs.values()].map((run) => run.agentVersionId),
+    )
+    leaseRuns(tx, [...leases.values()], leaseMs)
+    standInLine(tx, [...inLine.values()])
+    return asked.map((item, index): BeginResult => {
       const reason = skipped[index]
       if (reason !== null && reason !== undefined) return { outcome: 'skipped', reason }
       const run = runs.get(item.runId)!
@@ -84,13 +81,13 @@ export function createBegin(services: Services, versions: VersionCache) {
           createdAt: run.createdAt.toISOString(),
           deadlineAt:
             timeoutMs === undefined ? null : new Date(startedAt.getTime() + timeoutMs).toISOString(),
-          isSuspect: isSuspect(run),
+          crashes: run.crashes,
         },
         journal: (journals.get(run.id) ?? []).map(journalStep),
         flags,
       }
     })
-  })
+  }
 }
 
 /** How many more runs of each agent may begin. The agent's present version says how many at once, for older runs too. */
@@ -124,8 +121,7 @@ function refusal(
   return run.status === 'queued' && run.dispatch === item.dispatch ? null : 'stale'
 }
 
-async function readInputs(tx: Tx, runIds: string[]): Promise<Map<string, Json>> {
-  if (runIds.length === 0) return new Map()
+async function readInputs(tx: Tx, runIds: readonly string[]): Promise<Map<string, Json>> {
   const rows = await tx.prepared<{ id: string; input: Json }>(
     'select id, input from runs where id = any($1::text[])',
     [runIds],

@@ -2,9 +2,10 @@ import { modelDependencies, toolDependency } from '@ground-control/core/breakers
 import type { CostKind } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { CommitItem, CommitResult } from '@ground-control/core/workers/schema'
+import type { Tx } from '@ground-control/db/database'
 import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
 import { findHolds, type OpenHold } from '@ground-control/db/repositories/holds'
-import { addRunUsage, type LockedRun, lockRuns, type RunUsage } from '@ground-control/db/repositories/runs'
+import { addRunUsage, type LockedRun, type RunUsage } from '@ground-control/db/repositories/runs'
 import {
   findSteps,
   type StepRow,
@@ -19,7 +20,8 @@ import { giveBack, type Settlement, settle } from '../budgets/settle.ts'
 import { type CallCost, costOfCall, type PriceOf } from '../prices/price.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
-import { hotVerb } from './lanes.ts'
+import type { Asked } from './lanes.ts'
+import type { RunsInHand } from './runs-in-hand.ts'
 import { workerActor } from './worker-actor.ts'
 
 /**
@@ -28,14 +30,16 @@ import { workerActor } from './worker-actor.ts'
  * worker is told that the run is no longer its own.
  */
 export function createCommit(services: Services, price: PriceOf) {
-  return hotVerb<CommitItem, CommitResult>(services, async (tx, asked) => {
+  return async (
+    tx: Tx,
+    inHand: RunsInHand,
+    asked: ReadonlyArray<Asked<CommitItem>>,
+  ): Promise<CommitResult[]> => {
+    if (asked.length === 0) return []
     const items = asked.map(({ item }) => item)
     // In this order: a run's steps are read once its row is ours.
     const [runs, steps, holds, awake] = await Promise.all([
-      lockRuns(
-        tx,
-        items.map((item) => item.lease.runId),
-      ),
+      inHand.read(),
       findSteps(
         tx,
         items.map((item) => ({ runId: item.lease.runId, ...item.step })),
@@ -44,7 +48,8 @@ export function createCommit(services: Services, price: PriceOf) {
         tx,
         items.flatMap((item) => (item.settle ? [item.settle.holdId] : [])),
       ),
-      readAwakeBreakers(tx),
+      // Only calls depend on anything that could be failing.
+      items.some(isCall) ? readAwakeBreakers(tx) : new Map(),
     ])
     const plans = items.map((item) =>
       plan(
@@ -60,16 +65,15 @@ export function createCommit(services: Services, price: PriceOf) {
       plans.flatMap((one) => (one[key] ? [one[key] as NonNullable<Plan[Key]>] : []))
     // Before the budgets' accounts are locked, as where calls are admitted.
     await observeCalls(services, tx, awake, some('seen'))
-    await Promise.all([
-      writeSteps(tx, some('step')),
-      addRunUsage(tx, some('usage')),
-      record(services, tx, workerActor, some('audit')),
-      settle(services, tx, some('settlement')),
-    ])
+    writeSteps(tx, some('step'))
+    addRunUsage(tx, some('usage'))
+    record(services, tx, workerActor, some('audit'))
+    await settle(services, tx, some('settlement'))
     await giveBack(services, tx, some('release'), 'released')
     await cancelRuns(services, tx, some('cancel'), { code: 'cancelled', message: 'cancelled while it ran' })
+    inHand.changed([...some('usage').map(({ runId }) => runId), ...some('cancel')])
     return plans.map((one) => one.result)
-  })
+  }
 }
 
 type Plan = {
@@ -106,7 +110,7 @@ function plan(
   // The hold must be this step's own: a worker can't end another call's reservation.
   const settles = hold !== undefined && hold.runId === run.id && hold.stepId === stepId
   const cost = settles ? costOf(price, item, hold) : null
-  const isCall = item.kind === 'model' || item.kind === 'tool'
+  const ofCall = isCall(item)
   const result: CommitResult = {
     outcome: 'committed',
     stepId,
@@ -152,7 +156,7 @@ function plan(
           }
         : null,
     release: settles && !cost ? hold.id : null,
-    ...(isCall
+    ...(ofCall
       ? {
           usage: {
             runId: run.id,
@@ -165,10 +169,12 @@ function plan(
           },
         }
       : {}),
-    audit: isCall ? callNote(item, run, stepId) : null,
-    ...(existing?.status === 'started' && isCall ? { seen: seenCall(item, run, existing) } : {}),
+    audit: ofCall ? callNote(item, run, stepId) : null,
+    ...(existing?.status === 'started' && ofCall ? { seen: seenCall(item, run, existing) } : {}),
   }
 }
+
+const isCall = ({ kind }: CommitItem) => kind === 'model' || kind === 'tool'
 
 /** How the step of a tool call is named. */
 const toolStep = /^tool:([A-Za-z0-9_-]{1,64})$/

@@ -1,9 +1,9 @@
 import type { Json } from '@ground-control/core/json'
 import { type CrashEvidence, maxCrashes, suspectAfter } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
-import type { FinishedRun, LockedRun } from '@ground-control/db/repositories/runs'
+import type { LockedRun } from '@ground-control/db/repositories/runs'
+import type { RunEnd } from '../runs/end-runs.ts'
 
-export const isSuspect = (run: { crashes: number }) => run.crashes >= suspectAfter
 export const isPoison = (crashes: number) => crashes >= maxCrashes
 
 /**
@@ -26,21 +26,21 @@ export async function countCrashes(
   return new Map(
     runs.map((run) => {
       const before = cleared.has(run.id) ? 0 : run.crashes
-      return [run.id, lost === 'worker' && isSuspect(run) ? Math.min(before, suspectAfter - 1) : before + 1]
+      return [
+        run.id,
+        lost === 'worker' && run.crashes >= suspectAfter ? Math.min(before, suspectAfter - 1) : before + 1,
+      ]
     }),
   )
 }
 
 /** The end of a run that ends its process again and again. */
-export function quarantine(
-  run: LockedRun,
-  crashes: number,
-  evidence: CrashEvidence,
-): FinishedRun & { agentId: string } {
+export function quarantine(run: LockedRun, crashes: number, evidence: CrashEvidence): RunEnd {
   const how = evidence.signal ?? (evidence.exitCode === null ? 'unknown' : `exit code ${evidence.exitCode}`)
   return {
     runId: run.id,
     agentId: run.agentId,
+    parentRunId: run.parentRunId,
     status: 'failed',
     output: null,
     servedBy: null,

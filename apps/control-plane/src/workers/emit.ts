@@ -1,21 +1,20 @@
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { EmitItem, EmitResult } from '@ground-control/core/workers/schema'
-import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
-import { lockRuns } from '@ground-control/db/repositories/runs'
+import type { Tx } from '@ground-control/db/database'
+import { type NewEvent, noteEvents } from '@ground-control/db/repositories/events'
 import { findSteps, type StepWrite, stepKeyOf, writeSteps } from '@ground-control/db/repositories/steps'
 import { contentHash } from '../audit/content-hash.ts'
 import type { Services } from '../services.ts'
-import { hotVerb } from './lanes.ts'
+import type { Asked } from './lanes.ts'
+import type { RunsInHand } from './runs-in-hand.ts'
 
 /** Says something about a run, once: a replay finds the step and says nothing again. */
 export function createEmit(services: Services) {
-  return hotVerb<EmitItem, EmitResult>(services, async (tx, asked) => {
+  return async (tx: Tx, inHand: RunsInHand, asked: ReadonlyArray<Asked<EmitItem>>): Promise<EmitResult[]> => {
+    if (asked.length === 0) return []
     // In this order: a run's steps are read once its row is ours.
     const [runs, known] = await Promise.all([
-      lockRuns(
-        tx,
-        asked.map(({ item }) => item.lease.runId),
-      ),
+      inHand.read(),
       findSteps(
         tx,
         asked.map(({ item }) => ({ runId: item.lease.runId, ...item.step })),
@@ -38,7 +37,7 @@ export function createEmit(services: Services) {
           eventId: (existing.output as { eventId: string }).eventId,
         }
       const stepId = services.newId('step')
-      const eventId = services.newId('event')
+      const eventId = services.newId('event', tx.now)
       steps.push({
         id: stepId,
         runId: run.id,
@@ -62,7 +61,8 @@ export function createEmit(services: Services) {
       })
       return { outcome: 'emitted', stepId, eventId }
     })
-    await Promise.all([writeSteps(tx, steps), appendEvents(tx, events)])
+    writeSteps(tx, steps)
+    noteEvents(tx, events)
     return results
-  })
+  }
 }

@@ -3,35 +3,38 @@ import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { FinishItem, FinishResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { redispatch } from '@ground-control/db/repositories/dispatch'
-import { type FinishedRun, lockRuns } from '@ground-control/db/repositories/runs'
-import { endRuns } from '../runs/end-runs.ts'
+import { endRuns, type RunEnd } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { countCrashes, isPoison, quarantine } from './crashes.ts'
-import { hotVerb } from './lanes.ts'
+import type { Asked } from './lanes.ts'
+import type { RunsInHand } from './runs-in-hand.ts'
 
 /** How often a run's own retryable errors are tried again. */
 const maxAttempts = 3
 
 /** Ends a run, or hands it back: for a later attempt, or because its worker stops. */
 export function createFinish(services: Services, random: () => number = Math.random) {
-  return hotVerb<FinishItem, FinishResult>(services, async (tx, asked) => {
-    const runs = await lockRuns(
-      tx,
-      asked.map(({ item }) => item.lease.runId),
-    )
+  return async (
+    tx: Tx,
+    inHand: RunsInHand,
+    asked: ReadonlyArray<Asked<FinishItem>>,
+  ): Promise<FinishResult[]> => {
+    if (asked.length === 0) return []
+    const runs = await inHand.read()
     const crashed = asked.flatMap(({ item: { lease, result } }) => {
       const run = runs.get(lease.runId)
       return result.status === 'crashed' && run && !checkLease(run, lease) ? [run] : []
     })
     const crashes = await countCrashes(tx, crashed, 'own_process')
-    const ends = new Map<string, FinishedRun & { agentId: string }>()
+    const ends = new Map<string, RunEnd>()
     const again: Array<{ runId: string; delayMs: number; attempt: number }> = []
     const released: string[] = []
     const results = asked.map(({ item: { lease, result } }): FinishResult => {
       const run = runs.get(lease.runId)
       const gone = checkLease(run, lease)
       if (gone || run === undefined) return gone ?? lost('fenced', 'no such run')
-      const end = { runId: run.id, agentId: run.agentId, output: null, servedBy: null, degraded: false }
+      const { agentId, parentRunId } = run
+      const end = { runId: run.id, agentId, parentRunId, output: null, servedBy: null, degraded: false }
       if (run.cancelRequestedAt) {
         ends.set(run.id, {
           ...end,
@@ -89,7 +92,7 @@ export function createFinish(services: Services, random: () => number = Math.ran
     await setAsideFailures(tx, again)
     await redispatch(tx, released)
     return results
-  })
+  }
 }
 
 async function handBack(tx: Tx, runs: ReadonlyArray<{ runId: string; delayMs: number; attempt: number }>) {

@@ -1,3 +1,4 @@
+import type { BeginItem } from '@ground-control/core/workers/schema'
 import { createPublishEvents } from '../events/publish-events.ts'
 import type { GateCache } from '../policies/gate.ts'
 import { listPrice, type PriceOf } from '../prices/price.ts'
@@ -7,28 +8,39 @@ import { createStartLimits } from '../runs/start-limits.ts'
 import { createStartRuns } from '../runs/start-runs.ts'
 import type { Services } from '../services.ts'
 import { createAdmit } from './admit.ts'
-import { createBegin } from './begin.ts'
-import { createCommit } from './commit.ts'
-import { createEmit } from './emit.ts'
-import { createFinish } from './finish.ts'
-import { createSuspend } from './suspend.ts'
+import { createBeginBatch } from './begin.ts'
+import { Desk } from './desk.ts'
+import { type Asked, hotVerb } from './lanes.ts'
+import { createTake } from './take.ts'
+import { createTakeTurn } from './turn.ts'
 import { createVersionCache } from './versions.ts'
+import { createWriteRuns } from './write-runs.ts'
 
 /** The verbs that many callers share transactions in; one set for a process. */
 export function createHotVerbs(services: Services, gates: GateCache, price: PriceOf = listPrice) {
   const versions = createVersionCache()
   const loadLimits = createStartLimits(services)
+  const desk = new Desk()
+  const beginBatch = createBeginBatch(versions)
+  const verbs = {
+    begin: hotVerb(services, (tx, asked: ReadonlyArray<Asked<BeginItem>>) =>
+      beginBatch(
+        tx,
+        asked.map(({ item }) => item),
+      ),
+    ),
+    admit: createAdmit(services, versions, gates, price),
+    writeRuns: createWriteRuns(services, gates, price),
+  }
   return {
+    ...verbs,
+    turn: createTakeTurn(services, verbs),
+    desk,
+    take: createTake(services, desk, beginBatch),
     startRuns: createStartRuns(services, gates, loadLimits),
     retryRun: createRetryRun(gates, loadLimits),
     forkRun: createForkRun(gates, loadLimits),
     publishEvents: createPublishEvents(services),
-    begin: createBegin(services, versions),
-    admit: createAdmit(services, versions, gates, price),
-    commit: createCommit(services, price),
-    suspend: createSuspend(services, gates),
-    emit: createEmit(services),
-    finish: createFinish(services),
   }
 }
 

@@ -23,7 +23,7 @@ export function hotVerb<Item, Result, Facts = undefined>(
     isOutage: isDatabaseOutage,
     async write(workspaceId, asked) {
       const facts = (await prepare?.(workspaceId)) as Facts
-      return services.db.transaction(workspaceId, (tx) => write(tx, asked, facts))
+      return services.db.transaction(workspaceId, (tx) => write(tx, asked, facts), { hot: true })
     },
   })
   return (actor, items) => Promise.all(items.map((item) => lanes.submit(actor.workspaceId, { actor, item })))

@@ -62,16 +62,16 @@ export async function layWait(
     case 'new_approval': {
       if (existing && approval) return { wait: { kind: 'approval', ...base, approvalId: approval.id } }
       const asked = approvalOf(services, laying, stepId, wait.on)
-      await writeSteps(tx, [step('approval', { request: wait.on })])
-      await insertApprovals(tx, [asked])
-      await record(services, tx, workerActor, [askNote(asked)])
+      writeSteps(tx, [step('approval', { request: wait.on })])
+      insertApprovals(tx, [asked])
+      record(services, tx, workerActor, [askNote(asked)])
       return { wait: { kind: 'approval', ...base, approvalId: asked.id } }
     }
     case 'sleep': {
       if (existing)
         return { wait: { kind: 'sleep', ...base, until: (await wakeTimeOf(tx, stepId)).toISOString() } }
       const wakeAt = new Date(tx.now.getTime() + wait.on.ms)
-      await writeSteps(tx, [step('sleep', { request: wait.on, wakeAt })])
+      writeSteps(tx, [step('sleep', { request: wait.on, wakeAt })])
       return { wait: { kind: 'sleep', ...base, until: wakeAt.toISOString() } }
     }
     case 'event': {
@@ -81,9 +81,7 @@ export async function layWait(
       const fields = { request: wait.on, eventType: type, eventKey: key }
       if (event) {
         const output = { id: event.id, type, data: event.data }
-        await writeSteps(tx, [
-          step('event', { ...fields, status: 'succeeded', output, consumedEventId: event.id }),
-        ])
+        writeSteps(tx, [step('event', { ...fields, status: 'succeeded', output, consumedEventId: event.id })])
         return {
           over: {
             id: stepId,
@@ -96,7 +94,7 @@ export async function layWait(
           },
         }
       }
-      if (!existing) await writeSteps(tx, [step('event', { ...fields, wakeAt })])
+      if (!existing) writeSteps(tx, [step('event', { ...fields, wakeAt })])
       return {
         wait: {
           kind: 'event',
@@ -110,11 +108,11 @@ export async function layWait(
     case 'child': {
       if (existing) return { wait: { kind: 'child', ...base, childRunId: (await childOf(tx, stepId)) ?? '' } }
       // First the step: the child names it.
-      await writeSteps(tx, [step('child', { request: wait.on })])
+      writeSteps(tx, [step('child', { request: wait.on })])
       const child = await startChild(services, tx, gate, { run, stepId, createdBy }, wait.on)
       if ('childRunId' in child) return { wait: { kind: 'child', ...base, childRunId: child.childRunId } }
       const failed = { status: 'failed' as const, error: child.failure }
-      await writeSteps(tx, [step('child', { request: wait.on, ...failed })])
+      writeSteps(tx, [step('child', { request: wait.on, ...failed })])
       return {
         over: { id: stepId, ...wait.step, kind: 'child', digest: wait.digest, output: null, ...failed },
       }

@@ -155,7 +155,7 @@ describe('a lease', () => {
     const begun = await worker.begin(runId, await dispatchOf(runId))
     await expire(runId)
     await sweepLeases(test.services)
-    return begun.outcome === 'begun' && begun.run.isSuspect
+    return begun.outcome === 'begun' ? begun.run.crashes : null
   }
   const crashAlone = async (runId: string) => {
     const begun = await worker.begin(runId, await dispatchOf(runId))
@@ -164,27 +164,32 @@ describe('a lease', () => {
     return worker.crash(begun.lease, evidence)
   }
 
-  it('lost twice makes the run a suspect; a crash alone in its process puts it into quarantine, with the evidence', async () => {
-    const runId = await worker.start()
-    expect([await loseWorker(runId), await loseWorker(runId)]).toEqual([false, false])
-    expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'failed' })
-    const [run] = await rows('select status, attempt, failure from runs where id = $1', [runId])
-    expect(run).toMatchObject({
-      status: 'failed',
-      attempt: 0,
-      failure: {
-        code: 'quarantined',
-        message: expect.stringContaining('3 times in a row'),
-        details: { crashes: 3, signal: 'SIGABRT', message: 'out of memory' },
-      },
-    })
-  })
+  it.each([1, 2])(
+    'lost %i times, the third process that ends puts it into quarantine, with the evidence',
+    async (losses) => {
+      const runId = await worker.start()
+      for (let lost = 0; lost < losses; lost += 1) expect(await loseWorker(runId)).toBe(lost)
+      for (let alone = losses; alone < 2; alone += 1)
+        expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'queued' })
+      expect(await crashAlone(runId)).toEqual({ outcome: 'finished', status: 'failed' })
+      const [run] = await rows('select status, attempt, failure from runs where id = $1', [runId])
+      expect(run).toMatchObject({
+        status: 'failed',
+        attempt: 0,
+        failure: {
+          code: 'quarantined',
+          message: expect.stringContaining('3 times in a row'),
+          details: { crashes: 3, signal: 'SIGABRT', message: 'out of memory' },
+        },
+      })
+    },
+  )
 
   it('lost any number of times quarantines no suspect: it had a process of its own', async () => {
     const runId = await worker.start()
-    const suspected: boolean[] = []
-    for (let crash = 0; crash < 8; crash += 1) suspected.push(await loseWorker(runId))
-    expect(suspected).toEqual([false, false, true, false, true, false, true, false])
+    const counted: Array<number | null> = []
+    for (let crash = 0; crash < 8; crash += 1) counted.push(await loseWorker(runId))
+    expect(counted).toEqual([0, 1, 2, 1, 2, 1, 2, 1])
     expect(await statusOf(runId)).toBe('queued')
   })
 

@@ -46,7 +46,7 @@ export async function startChild(
     const { code, message, details } = refusal.error
     return { failure: { code, retryable: false, message, details: details as Json } }
   }
-  await queueRuns(tx, [
+  queueRuns(tx, [
     {
       ...wanted,
       workspaceId: tx.workspaceId,
@@ -61,7 +61,7 @@ export async function startChild(
       createdBy: parent.createdBy,
     },
   ])
-  await record(services, tx, workerActor, [
+  record(services, tx, workerActor, [
     {
       action: 'run.start',
       subject: { kind: 'run', id: wanted.id },

@@ -3,37 +3,33 @@ import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { JournalStep, SuspendItem, SuspendResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { findApprovalsOfSteps } from '@ground-control/db/repositories/asked-approvals'
-import { lockRuns, suspendRuns } from '@ground-control/db/repositories/runs'
+import { suspendRuns } from '@ground-control/db/repositories/runs'
 import { findSteps, stepKeyOf } from '@ground-control/db/repositories/steps'
 import { lockEventTypes } from '../events/take-event.ts'
-import type { Gate, GateCache } from '../policies/gate.ts'
+import type { Gate } from '../policies/gate.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
-import { type Asked, hotVerb } from './lanes.ts'
+import type { Asked } from './lanes.ts'
 import { layWait } from './lay-wait.ts'
+import type { RunsInHand } from './runs-in-hand.ts'
 
 /**
  * Lays a run down until one of its waits is over, and frees its worker. What is waited for is written in the same
  * transaction, so that nothing can happen in between unseen; a wait that is over already sends the run on at once.
  */
-export function createSuspend(services: Services, gates: GateCache) {
-  return hotVerb<SuspendItem, SuspendResult, Gate>(
-    services,
-    (tx, asked, gate) => layDown(services, tx, gate, asked),
-    (workspaceId) => gates.get(workspaceId),
-  )
+export function createSuspend(services: Services) {
+  return (tx: Tx, inHand: RunsInHand, asked: ReadonlyArray<Asked<SuspendItem>>, gate: Gate) =>
+    asked.length === 0 ? [] : layDown(services, tx, inHand, gate, asked)
 }
 
 async function layDown(
   services: Services,
   tx: Tx,
+  inHand: RunsInHand,
   gate: Gate,
   asked: ReadonlyArray<Asked<SuspendItem>>,
 ): Promise<SuspendResult[]> {
-  const runs = await lockRuns(
-    tx,
-    asked.map(({ item }) => item.lease.runId),
-  )
+  const runs = await inHand.read()
   const steps = await findSteps(
     tx,
     asked.flatMap(({ item }) => item.waits.map((wait) => ({ runId: item.lease.runId, ...wait.step }))),
@@ -73,7 +69,7 @@ async function layDown(
         run,
         wait,
         existing,
-        approval: existing ? approvals.get(existing.id) : undefined,
+        approval: existing ? openOf(approvals, existing.id) : undefined,
         fence: item.lease.fence,
         createdBy: actor.id,
       })
@@ -88,6 +84,12 @@ async function layDown(
       results.push({ outcome: 'suspended' })
     }
   }
-  await suspendRuns(tx, suspended)
+  suspendRuns(tx, suspended)
   return results
+}
+
+/** A call that a rule let pass may wait for a budget: what is still open is waited for. */
+function openOf({ rules, raises }: Awaited<ReturnType<typeof findApprovalsOfSteps>>, stepId: string) {
+  const raise = raises.get(stepId)
+  return raise?.status === 'pending' ? raise : (rules.get(stepId) ?? raise)
 }

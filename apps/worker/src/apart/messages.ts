@@ -14,3 +14,6 @@ export type ToCell = { kind: 'execute'; order: Order } | { kind: 'stop'; ending:
 
 /** What it answers, once. */
 export type FromCell = { kind: 'ended'; end: RunEnd }
+
+/** What it says before it ends because it could not execute the run at all. */
+export const lastWordsOfCell = "FATAL ERROR: the run could not be executed apart; the worker's log says why"

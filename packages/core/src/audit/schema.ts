@@ -11,7 +11,10 @@ export const listAuditInput = paging
     action: text(200).optional(),
     subjectId: text(200).optional(),
     runId: id('run').optional(),
-    /** part of the action, the actor's name or an id; a page may come back short, with a cursor to look further */
+    /**
+     * part of the action, the actor's name or an id. A page may come back short, with a cursor to look further; so may
+     * one of an action that runs take all the time, or of what the platform did itself
+     */
     search: text(200).optional(),
     since: instant.optional(),
     until: instant.optional(),
@@ -32,6 +35,12 @@ export const exportAuditInput = z
   })
   .prefault({})
 export const checkpointsInput = paging.prefault({})
+
+/**
+ * What runs write all the time. No index lists these: nearly every entry is one, so a page of them is found by looking
+ * through the newest. The index of the others (`audit_entries_action`) names the same.
+ */
+export const frequentActions = ['run.start', 'run.succeeded', 'model.call', 'tool.call'] as const
 
 /** The part of an entry that is hashed, in this shape, as canonical JSON. */
 export type AuditFact = {

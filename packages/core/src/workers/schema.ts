@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AppErrorCode } from '../errors.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import {
@@ -60,8 +61,8 @@ export type BeginResult =
         attempt: number
         createdAt: string
         deadlineAt: string | null
-        /** has lost workers in a row without getting further: to be executed in a process of its own */
-        isSuspect: boolean
+        /** processes that ended with it in a row without it getting further; see suspectAfter */
+        crashes: number
       }
       journal: JournalStep[]
       flags: Record<string, Json>
@@ -76,6 +77,26 @@ export const usage = z.object({
   reasoningTokens: z.number().int().min(0).max(1e12).nullable().default(null),
 })
 export type Usage = z.infer<typeof usage>
+
+/** How a step came out. */
+export const endedStep = z.object({
+  step: stepKey,
+  digest,
+  kind: stepKind,
+  request: json.optional(),
+  outcome: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('succeeded'), output: json }),
+    z.object({ status: z.literal('failed'), error: failure }),
+  ]),
+  attempt: z.number().int().min(1).max(1_000).default(1),
+  startedAtMs: z.number().int().min(0).max(8.64e15).optional(),
+  /** of a model call: ends its hold at what it really cost. `usage: null` means the call never reached a model. */
+  settle: z.object({ holdId: id('hold'), model: text(200, 1), usage: usage.nullable() }).optional(),
+})
+export type EndedStep = z.infer<typeof endedStep>
+
+/** What of the run has ended and is not on record yet: it is recorded first, and without it the rest does not happen. */
+const before = z.array(endedStep).max(100).optional()
 
 /** Asks leave for one model or tool call. Nothing may be called before the answer is `granted`. */
 export const admitItem = z.object({
@@ -94,6 +115,7 @@ export const admitItem = z.object({
     }),
     z.object({ kind: z.literal('tool'), tool: text(64, 1), arguments: json }),
   ]),
+  before,
 })
 export const admitInput = batch(admitItem)
 export type AdmitItem = z.infer<typeof admitItem>
@@ -106,7 +128,7 @@ export type AdmitResult =
       holdId: string | null
       idempotencyKey: string
       arguments: Json | null
-      /** the model to call instead of the one asked for, by an order in force */
+      /** the model to call instead of the one asked for, by an order in force or a budget's ladder */
       model: string | null
       /** a model call may use no more than this; null where no budget limits it */
       maxOutputTokens: number | null
@@ -122,6 +144,8 @@ export type AdmitResult =
       output: Json
       error: Failure | null
     }
+  /** Not now: ask again in so long. Nothing is recorded. */
+  | { outcome: 'later'; retryAfterMs: number; message: string }
   /** A person must decide; suspend on this step. */
   | { outcome: 'ask'; stepId: string; approvalId: string }
   /** A person said no; recorded as the step's outcome. Tell the agent. */
@@ -144,21 +168,7 @@ export type LeaseLost = {
   message: string
 }
 
-export const commitItem = z.object({
-  lease: leaseRef,
-  step: stepKey,
-  digest,
-  kind: stepKind,
-  request: json.optional(),
-  outcome: z.discriminatedUnion('status', [
-    z.object({ status: z.literal('succeeded'), output: json }),
-    z.object({ status: z.literal('failed'), error: failure }),
-  ]),
-  attempt: z.number().int().min(1).max(1_000).default(1),
-  startedAtMs: z.number().int().min(0).max(8.64e15).optional(),
-  /** of a model call: ends its hold at what it really cost. `usage: null` means the call never reached a model. */
-  settle: z.object({ holdId: id('hold'), model: text(200, 1), usage: usage.nullable() }).optional(),
-})
+export const commitItem = endedStep.extend({ lease: leaseRef })
 export const commitInput = batch(commitItem)
 export type CommitItem = z.infer<typeof commitItem>
 export type CommitResult =
@@ -253,6 +263,7 @@ export const finishItem = z.object({
     /** it ended the process that it had to itself. Costs no attempt; too often in a row is quarantine. */
     z.object({ status: z.literal('crashed'), evidence: crashEvidence }),
   ]),
+  before,
 })
 export const finishInput = batch(finishItem)
 export type FinishItem = z.infer<typeof finishItem>
@@ -270,6 +281,47 @@ export const emitItem = z.object({
 export const emitInput = batch(emitItem)
 export type EmitItem = z.infer<typeof emitItem>
 export type EmitResult = { outcome: 'emitted'; stepId: string; eventId: string } | LeaseLost
+
+/** Whatever a worker has to say at a moment, of any of its runs. */
+export const turnItem = z.discriminatedUnion('verb', [
+  z.object({ verb: z.literal('begin'), item: beginItem }),
+  z.object({ verb: z.literal('admit'), item: admitItem }),
+  z.object({ verb: z.literal('commit'), item: commitItem }),
+  z.object({ verb: z.literal('suspend'), item: suspendItem }),
+  z.object({ verb: z.literal('emit'), item: emitItem }),
+  z.object({ verb: z.literal('finish'), item: finishItem }),
+])
+export const turnInput = batch(turnItem)
+export type TurnItem = z.infer<typeof turnItem>
+export type TurnResult =
+  | BeginResult
+  | AdmitResult
+  | CommitResult
+  | SuspendResult
+  | EmitResult
+  | FinishResult
+  /** this item alone could not be taken; `internal`: for a reason of ours, so that asking again may help */
+  | { outcome: 'not_taken'; code: AppErrorCode | 'internal'; message: string }
+
+/** A worker that has hands free asks for runs, and waits for them. */
+export const takeInput = z.object({
+  workerId: id('worker'),
+  /** made by the worker: the token of every lease that this gives */
+  token: text(100, 1),
+  /** the answer under this token was lost: gives what was begun under it, and nothing new */
+  again: z.boolean().default(false),
+  /** how many runs it has room for in all, and of each version that it serves */
+  room: z.number().int().min(1).max(10_000),
+  versions: z
+    .array(z.object({ agentVersionId: id('agentVersion'), room: z.number().int().min(1).max(10_000) }))
+    .min(1)
+    .max(500),
+  /** how long to wait where nothing is due */
+  waitMs: z.number().int().min(0).max(25_000).default(20_000),
+})
+export type TakeInput = z.infer<typeof takeInput>
+export type Begun = Extract<BeginResult, { outcome: 'begun' }>
+export type TakeResult = { runs: Begun[] }
 
 export const joinInput = z.object({
   /** kept over restarts of the same process only */
@@ -316,8 +368,9 @@ export const heartbeatMs = 5_000
 /** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
 /**
- * From so many on it is executed in a process of its own. Before, its neighbours on the worker are as suspect as it
- * is; from then on a crash is its own doing, and a worker that is lost with it is not.
+ * From so many on it is executed in a process of its own alone. Before, its neighbours on the worker are as suspect as
+ * it is, too many perhaps to give each a process: it gets one if there is room. In a process of its own a crash is its
+ * own doing, and a worker that is lost with it is not.
  */
 export const suspectAfter = 2
 

@@ -4,7 +4,6 @@ import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
-import { lockRuns } from './runs.ts'
 
 // Deadlines are compared in whole milliseconds, as `tx.now` is: the rule and the statement must agree on the instant.
 
@@ -31,16 +30,19 @@ export async function lockApproval(
   tx: Tx,
   id: string,
 ): Promise<(LockedApproval & { runIsOver: boolean }) | null> {
-  const [found] = await tx.query<{ runId: string }>(
-    'select run_id as "runId" from approvals where id = $1 and workspace_id = $2',
-    [id, tx.workspaceId],
-  )
-  if (found === undefined) return null
-  const run = (await lockRuns(tx, [found.runId])).get(found.runId)
-  const [row] = await tx.query<LockedApproval>(
-    `select ${columns} from approvals a join steps s on s.id = a.step_id where a.id = $1 for update of a`,
-    [id],
-  )
+  // The run's row first, as everywhere.
+  const [[run], [row]] = await Promise.all([
+    tx.query<{ status: string }>(
+      `select status from runs where id = (select run_id from approvals where id = $1 and workspace_id = $2)
+       for no key update`,
+      [id, tx.workspaceId],
+    ),
+    tx.query<LockedApproval>(
+      `select ${columns} from approvals a join steps s on s.id = a.step_id
+       where a.id = $1 and a.workspace_id = $2 for update of a`,
+      [id, tx.workspaceId],
+    ),
+  ])
   if (row === undefined) return null
   return { ...row, runIsOver: run === undefined || ['succeeded', 'failed', 'cancelled'].includes(run.status) }
 }
@@ -110,16 +112,16 @@ export type ApprovalStepOutput = {
  * Ends the steps by which agents asked. The step of a tool call stays as it is: the resumed call consumes the
  * decision itself.
  */
-export async function endApprovalSteps(
+export function endApprovalSteps(
   tx: Tx,
   steps: ReadonlyArray<{ stepId: string; output: ApprovalStepOutput }>,
-): Promise<void> {
+): void {
   if (steps.length === 0) return
   const set = rowSet(steps, [
     ['id', 'text', (step) => step.stepId],
     ['output', 'jsonb', (step) => step.output],
   ])
-  await tx.query(
+  tx.write(
     `update steps set status = 'succeeded', output = t.output, finished_at = now(), wake_at = null
      from ${set.source} where steps.id = t.id and steps.kind = 'approval' and steps.status = 'waiting'`,
     set.values,

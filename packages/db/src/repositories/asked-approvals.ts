@@ -1,4 +1,5 @@
 import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
+import { raiseAction } from '@ground-control/core/budgets/schema'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
@@ -16,22 +17,27 @@ export type StepApproval = {
   reason: string | null
   decidedBy: { name: string } | null
   consumedAt: Date | null
+  /** asks for a budget to be raised, and not for leave to call */
+  isRaise: boolean
 }
 
-/** The newest approval of each step. */
+/** The newest of each step that a rule asked for, and the newest that a budget did. */
 export async function findApprovalsOfSteps(
   tx: Tx,
   stepIds: readonly string[],
-): Promise<Map<string, StepApproval>> {
-  if (stepIds.length === 0) return new Map()
+): Promise<{ rules: Map<string, StepApproval>; raises: Map<string, StepApproval> }> {
+  if (stepIds.length === 0) return { rules: new Map(), raises: new Map() }
   const rows = await tx.query<StepApproval>(
-    `select distinct on (step_id) id, run_id as "runId", step_id as "stepId", status, arguments, edited_arguments as "editedArguments", digest,
-       policy_version_id as "policyVersionId", rule, reason, decided_by as "decidedBy", consumed_at as "consumedAt"
+    `select distinct on (step_id, action = '${raiseAction}') id, run_id as "runId", step_id as "stepId", status, arguments, edited_arguments as "editedArguments", digest,
+       policy_version_id as "policyVersionId", rule, reason, decided_by as "decidedBy", consumed_at as "consumedAt",
+       action = '${raiseAction}' as "isRaise"
      from approvals where step_id = any($1::text[]) and run_id in (select run_id from steps where id = any($1::text[]))
-     order by step_id, created_at desc, id desc`,
+     order by step_id, action = '${raiseAction}', created_at desc, id desc`,
     [stepIds],
   )
-  return new Map(rows.map((row) => [row.stepId, row]))
+  const newest = (isRaise: boolean) =>
+    new Map(rows.filter((row) => row.isRaise === isRaise).map((row) => [row.stepId, row]))
+  return { rules: newest(false), raises: newest(true) }
 }
 
 export type NewApproval = {
@@ -56,7 +62,7 @@ export type NewApproval = {
 const mayEscalate =
   'exists (select from escalation_policies where workspace_id = $16 and archived_at is null)'
 
-export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
+export function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
   if (approvals.length === 0) return
   const set = rowSet(approvals, [
     ['id', 'text', (approval) => approval.id],
@@ -75,7 +81,7 @@ export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[])
     ['cost', 'bigint', (approval) => approval.costSoFarNanoUsd],
     ['deadline_ms', 'bigint', (approval) => approval.deadlineMs],
   ])
-  await tx.query(
+  tx.write(
     `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
        arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at, escalate_at)
      select id, $16, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title, arguments -> 'value', digest,
@@ -89,26 +95,29 @@ export async function insertApprovals(tx: Tx, approvals: readonly NewApproval[])
 }
 
 /** The resumed step starts: only now is a decision used up. */
-export async function consumeApprovals(tx: Tx, ids: readonly string[]) {
+export function consumeApprovals(tx: Tx, ids: readonly string[]) {
   if (ids.length === 0) return
-  await tx.query(
-    'update approvals set consumed_at = now() where id = any($1::text[]) and consumed_at is null',
-    [ids],
-  )
+  tx.write('update approvals set consumed_at = now() where id = any($1::text[]) and consumed_at is null', [
+    ids,
+  ])
   for (const id of ids) tx.changed('approvals', id)
 }
 
-/** Ends questions that nobody needs answered any more. */
-export async function closeApprovals(
-  tx: Tx,
-  where: { approvalIds: readonly string[] } | { runIds: readonly string[] },
-  status: 'superseded' | 'cancelled',
-) {
-  const [column, ids] = 'runIds' in where ? ['run_id', where.runIds] : ['id', where.approvalIds]
-  if (ids.length === 0) return
+/** The questions of these runs that nobody has answered. */
+export async function findOpenQuestions(tx: Tx, runIds: readonly string[]): Promise<string[]> {
   const rows = await tx.prepared<{ id: string }>(
-    `update approvals set status = $2::approval_status where ${column} = any($1::text[]) and status = 'pending' returning id`,
+    `select id from approvals where run_id = any($1::text[]) and status = 'pending'`,
+    [runIds],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** Ends questions that nobody needs answered any more. */
+export function closeApprovals(tx: Tx, ids: readonly string[], status: 'superseded' | 'cancelled') {
+  if (ids.length === 0) return
+  tx.write(
+    `update approvals set status = $2::approval_status where id = any($1::text[]) and status = 'pending'`,
     [ids, status],
   )
-  for (const row of rows) tx.changed('approvals', row.id)
+  for (const id of ids) tx.changed('approvals', id)
 }

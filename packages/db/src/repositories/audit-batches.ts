@@ -8,43 +8,34 @@ export function auditNodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return createHash('sha256').update('\u0001').update(left).update(right).digest()
 }
 
-export type UnsealedEntry = { id: string; at: Date; leafHash: Buffer }
-
-/**
- * Workspaces that wait for a seal. Steps from one to the next through the index: reading every waiting entry to
- * name three workspaces would cost more than sealing them.
- */
-export async function findUnsealedWorkspaces(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(
-    `with recursive found as (
-       select min(workspace_id) as id from audit_unsealed
-       union all
-       select (select min(workspace_id) from audit_unsealed where workspace_id > found.id) from found where found.id is not null
-     ) select id from found where id is not null`,
-  )
-  return rows.map((row) => row.id)
+export type UnsealedEntry = {
+  id: string
+  workspaceId: string
+  /** as it was when the entry was written, whatever the entry says by now */
+  leafHash: Buffer
+  /** the database's clock when the entry was taken, later with each: not before any of them was written */
+  takenAt: Date
 }
 
-/** Makes this transaction the workspace's only sealer until it ends. @returns false when another one is at it */
+/** Makes this transaction the only sealer until it ends. @returns false when another one is at it */
 export async function lockSealing(tx: Tx): Promise<boolean> {
   const [row] = await tx.query<{ locked: boolean }>(
-    `select pg_try_advisory_xact_lock(hashtextextended('seal audit of ' || $1, 0)) as locked`,
-    [tx.workspaceId],
+    `select pg_try_advisory_xact_lock(hashtextextended('seal audit', 0)) as locked`,
   )
   return row?.locked ?? false
 }
 
 /**
- * Entries that wait, the oldest `limit` of them, in no particular order. The entries are found by their ids alone,
- * which the workspace's own waiting list gives: naming the workspace as well lets a planner without fresh statistics
- * walk all entries of the workspace once for each id (200 ms for 60 of 800, 0.5 ms so).
+ * Takes at most `limit` entries of any workspaces off the waiting list, in no particular order. Reads the list whole:
+ * it holds what was written in the last half second, and an index on it would cost each entry more than this. An
+ * entry whose transaction commits later waits in the list from then on, so none is passed by.
  */
-export async function findUnsealed(tx: Tx, limit: number): Promise<UnsealedEntry[]> {
+export async function takeUnsealed(tx: Tx, limit: number): Promise<UnsealedEntry[]> {
   return tx.query<UnsealedEntry>(
-    `select e.id, e.at, e.leaf_hash as "leafHash"
-     from (select entry_id from audit_unsealed where workspace_id = $1 order by entry_id limit $2) u
-     join audit_entries e on e.id = u.entry_id`,
-    [tx.workspaceId, limit],
+    `delete from audit_unsealed where ctid = any(array(select ctid from audit_unsealed limit $1))
+     returning entry_id as id, workspace_id as "workspaceId", leaf_hash as "leafHash",
+       clock_timestamp()::timestamptz(3) as "takenAt"`,
+    [limit],
   )
 }
 
@@ -63,10 +54,11 @@ export type AuditBatchRow = {
 const batchColumns = `id, number, leaf_count as "leafCount", root, previous_hash as "previousHash", hash, signature,
   key_id as "keyId", created_at as "createdAt"`
 
-export async function findLastBatch(tx: Tx): Promise<AuditBatchRow | null> {
+/** The workspace's newest batch. */
+export async function findLastBatch(tx: Tx, workspaceId: string): Promise<AuditBatchRow | null> {
   const rows = await tx.query<AuditBatchRow>(
     `select ${batchColumns} from audit_batches where workspace_id = $1 order by number desc limit 1`,
-    [tx.workspaceId],
+    [workspaceId],
   )
   return rows[0] ?? null
 }
@@ -79,16 +71,22 @@ export async function findBatches(tx: Tx, after: number, limit: number): Promise
   )
 }
 
-/** Writes a batch and takes its entries off the waiting list. `entryIds` in the order of the tree's leaves. */
-export async function insertBatch(tx: Tx, batch: AuditBatchRow, entryIds: readonly string[]): Promise<void> {
+/** @param entryIds in the order of the tree's leaves */
+export async function insertBatch(
+  tx: Tx,
+  workspaceId: string,
+  batch: AuditBatchRow,
+  entryIds: readonly string[],
+): Promise<void> {
   await tx.query(
-    `insert into audit_batches (id, workspace_id, number, leaf_count, root, previous_hash, hash, signature, key_id, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into audit_batches (id, workspace_id, number, leaf_count, entry_ids, root, previous_hash, hash, signature, key_id, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       batch.id,
-      tx.workspaceId,
+      workspaceId,
       batch.number,
       batch.leafCount,
+      entryIds,
       batch.root,
       batch.previousHash,
       batch.hash,
@@ -97,15 +95,6 @@ export async function insertBatch(tx: Tx, batch: AuditBatchRow, entryIds: readon
       batch.createdAt,
     ],
   )
-  await tx.query(
-    `insert into audit_leaves (batch_id, position, workspace_id, entry_id)
-     select $1, ordinality - 1, $2, id from unnest($3::text[]) with ordinality as t (id, ordinality)`,
-    [batch.id, tx.workspaceId, entryIds],
-  )
-  await tx.query('delete from audit_unsealed where workspace_id = $1 and entry_id = any($2::text[])', [
-    tx.workspaceId,
-    entryIds,
-  ])
 }
 
 export type AuditRow = {
@@ -147,39 +136,45 @@ export function auditFactOf(row: AuditRow): AuditFact {
 }
 
 /** A leaf of a batch and the entry it stands for: `entry` null when that is gone. */
-export type LeafRow = { position: number; entryId: string; entry: AuditFact | null; leafHash: Buffer }
+export type LeafRow = { position: number; entryId: string } & (
+  | { entry: AuditFact; leafHash: Buffer }
+  | { entry: null; leafHash: null }
+)
 
-/** A batch's leaves from `fromPosition` on, in order. */
+/**
+ * A batch's leaves from `fromPosition` on, in order. Each entry is looked up by itself (`lateral … limit 1`): a planner
+ * without fresh statistics would rather read all entries of the workspace for every page.
+ */
 export async function findLeaves(
   tx: Tx,
   batchId: string,
   fromPosition: number,
   limit: number,
 ): Promise<LeafRow[]> {
-  const rows = await tx.query<
-    { position: number; entryId: string; leafHash: Buffer; found: string | null } & AuditRow
-  >(
-    `select l.position, l.entry_id as "entryId", e.leaf_hash as "leafHash", e.id as found, ${auditColumns}
-     from audit_leaves l left join audit_entries e on e.id = l.entry_id
-     where l.batch_id = $1 and l.workspace_id = $2 and l.position >= $3 order by l.position limit $4`,
+  const rows = await tx.query<{ entryId: string; leafHash: Buffer | null } & AuditRow>(
+    `select leaf.id as "entryId", e.leaf_hash as "leafHash", ${auditColumns}
+     from audit_batches b, unnest(b.entry_ids[$3 + 1 : $3 + $4]) with ordinality as leaf (id, nth)
+     left join lateral (select * from audit_entries where workspace_id = $2 and id = leaf.id limit 1) e on true
+     where b.id = $1 and b.workspace_id = $2 order by leaf.nth`,
     [batchId, tx.workspaceId, fromPosition, limit],
   )
-  return rows.map(({ position, entryId, leafHash, found, ...row }) => ({
-    position,
+  return rows.map(({ entryId, leafHash, ...row }, index) => ({
+    position: fromPosition + index,
     entryId,
-    leafHash,
-    entry: found === null ? null : auditFactOf(row),
+    ...(leafHash === null ? { entry: null, leafHash } : { entry: auditFactOf(row), leafHash }),
   }))
 }
 
 /** The first entry that neither a batch holds nor the waiting list names: added or taken out behind the sealer's back. */
 export async function findStray(tx: Tx): Promise<string | null> {
   const rows = await tx.query<{ id: string }>(
-    `select e.id from audit_entries e
-     where e.workspace_id = $1
-       and not exists (select from audit_leaves l join audit_batches b on b.id = l.batch_id where l.entry_id = e.id)
-       and not exists (select from audit_unsealed u where u.entry_id = e.id)
-     order by e.at, e.id limit 1`,
+    `select id from audit_entries where workspace_id = $1
+     except (
+       select unnest(entry_ids) from audit_batches where workspace_id = $1
+       union all
+       select entry_id from audit_unsealed where workspace_id = $1
+     )
+     order by id limit 1`,
     [tx.workspaceId],
   )
   return rows[0]?.id ?? null
@@ -189,8 +184,8 @@ export async function findStray(tx: Tx): Promise<string | null> {
 export async function findLost(tx: Tx): Promise<string | null> {
   const rows = await tx.query<{ id: string }>(
     `select u.entry_id as id from audit_unsealed u
-     where u.workspace_id = $1 and not exists (select from audit_entries e where e.id = u.entry_id)
-     order by u.entry_id limit 1`,
+     left join lateral (select id from audit_entries where workspace_id = $1 and id = u.entry_id limit 1) e on true
+     where u.workspace_id = $1 and e.id is null order by u.entry_id limit 1`,
     [tx.workspaceId],
   )
   return rows[0]?.id ?? null

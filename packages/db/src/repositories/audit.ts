@@ -9,10 +9,10 @@ export function auditLeafHash(fact: AuditFact): Buffer {
 }
 
 /** Writes entries in the transaction of the change they tell of. A change without its entry must not commit. */
-export async function appendAudit(tx: Tx, facts: AuditFact[]): Promise<void> {
+export function appendAudit(tx: Tx, facts: AuditFact[]): void {
   if (facts.length === 0) return
   const json = (value: unknown) => (value === null || value === undefined ? null : JSON.stringify(value))
-  await tx.prepared(
+  tx.write(
     `insert into audit_entries (id, workspace_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id,
        run_id, before, after, input_hash, output_hash, leaf_hash)
      select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
@@ -35,6 +35,4 @@ export async function appendAudit(tx: Tx, facts: AuditFact[]): Promise<void> {
       facts.map(auditLeafHash),
     ],
   )
-  for (const workspaceId of new Set(facts.map((fact) => fact.workspaceId)))
-    tx.changed('audit', '', workspaceId)
 }

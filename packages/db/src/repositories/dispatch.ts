@@ -17,13 +17,13 @@ export async function redispatch(tx: Tx, runIds: readonly string[]): Promise<Dis
      ${returning}`,
     [runIds],
   )
-  await sendRuns(tx, rows)
+  sendRuns(tx, rows)
   return rows
 }
 
 /** Puts deliveries into the outbox: ids only. */
-export async function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { workspaceId: string }>) {
-  await appendOutbox(
+export function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { workspaceId: string }>) {
+  appendOutbox(
     tx,
     dispatches.map(({ runId, dispatch, agentVersionId, workspaceId, priority }) => ({
       workspaceId,
@@ -36,6 +36,14 @@ export async function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { wo
   for (const { runId, workspaceId } of dispatches) tx.changed('runs', runId, workspaceId)
 }
 
+/** Deliveries that were taken out and found no taker go back, as they are. */
+export function sendAgain(tx: Tx, dispatches: readonly Dispatch[]): void {
+  sendRuns(
+    tx,
+    dispatches.map((dispatch) => ({ ...dispatch, workspaceId: tx.workspaceId })),
+  )
+}
+
 /** A run whose wait is over goes back to the queue and to a worker. One that no longer waits is left alone. */
 export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
   if (runIds.length === 0) return []
@@ -44,7 +52,7 @@ export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispa
      where id = any($1::text[]) and status = 'waiting' ${returning}`,
     [runIds],
   )
-  await sendRuns(tx, rows)
+  sendRuns(tx, rows)
   return rows
 }
 

@@ -14,25 +14,39 @@ export type NewEvent = {
   idempotencyKey?: string | null
 }
 
-/** Adds facts; a fact whose idempotency key is taken is left out. @returns the ids that were added */
-export async function appendEvents(tx: Tx, events: NewEvent[]): Promise<Set<string>> {
-  if (events.length === 0) return new Set()
-  const rows = await tx.prepared<{ id: string }>(
-    `insert into events (id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key)
-     select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])
-     on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing returning id`,
-    [
-      events.map((event) => event.id),
-      events.map((event) => event.workspaceId),
-      events.map((event) => event.type),
-      events.map((event) => event.runId),
-      events.map((event) => event.agentId),
-      events.map((event) => event.key),
-      events.map((event) => event.source),
-      events.map((event) => JSON.stringify(event.data)),
-      events.map((event) => event.idempotencyKey ?? null),
-    ],
-  )
+const insert = `insert into events (id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])`
+
+const valuesOf = (events: readonly NewEvent[]) => [
+  events.map((event) => event.id),
+  events.map((event) => event.workspaceId),
+  events.map((event) => event.type),
+  events.map((event) => event.runId),
+  events.map((event) => event.agentId),
+  events.map((event) => event.key),
+  events.map((event) => event.source),
+  events.map((event) => JSON.stringify(event.data)),
+  events.map((event) => event.idempotencyKey ?? null),
+]
+
+const tell = (tx: Tx, events: readonly NewEvent[]) => {
   for (const event of events) tx.changed('events', event.runId ?? '', event.workspaceId)
+}
+
+/** Adds facts; a fact whose idempotency key is taken is left out. @returns the ids that were added */
+export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<Set<string>> {
+  if (events.length === 0) return new Set()
+  tell(tx, events)
+  const rows = await tx.prepared<{ id: string }>(
+    `${insert} on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing returning id`,
+    valuesOf(events),
+  )
   return new Set(rows.map((row) => row.id))
+}
+
+/** Adds facts of ours: nobody gives them keys. */
+export function noteEvents(tx: Tx, events: ReadonlyArray<Omit<NewEvent, 'idempotencyKey'>>): void {
+  if (events.length === 0) return
+  tell(tx, events)
+  tx.write(insert, valuesOf(events))
 }

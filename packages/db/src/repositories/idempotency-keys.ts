@@ -33,8 +33,8 @@ export async function takeKey(tx: Tx, call: KeyedCall, keptForMs: number): Promi
   return rows.length === 1
 }
 
-export async function keepResult(tx: Tx, key: string, value: unknown) {
-  await tx.query('update idempotency_keys set result = $3 where workspace_id = $1 and key = $2', [
+export function keepResult(tx: Tx, key: string, value: unknown) {
+  tx.write('update idempotency_keys set result = $3 where workspace_id = $1 and key = $2', [
     tx.workspaceId,
     key,
     JSON.stringify({ value }),
@@ -42,8 +42,8 @@ export async function keepResult(tx: Tx, key: string, value: unknown) {
 }
 
 /** Nothing was changed under it: the next call judges anew. */
-export async function freeKey(tx: Tx, key: string) {
-  await tx.query('delete from idempotency_keys where workspace_id = $1 and key = $2', [tx.workspaceId, key])
+export function freeKey(tx: Tx, key: string) {
+  tx.write('delete from idempotency_keys where workspace_id = $1 and key = $2', [tx.workspaceId, key])
 }
 
 /** Keeps the first answer; later ones are the same change seen later. @returns the one that is kept */

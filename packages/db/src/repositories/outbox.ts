@@ -13,9 +13,9 @@ export type OutboxMessage = {
 export type OutboxRow = Pick<OutboxMessage, 'workspaceId' | 'topic' | 'payload'> & { id: bigint }
 
 /** What must leave the database once this commits. */
-export async function appendOutbox(tx: Tx, messages: OutboxMessage[]): Promise<void> {
+export function appendOutbox(tx: Tx, messages: OutboxMessage[]): void {
   if (messages.length === 0) return
-  await tx.prepared(
+  tx.write(
     `insert into outbox (workspace_id, topic, payload, lane, priority)
      select * from unnest($1::text[], $2::text[], $3::jsonb[], $4::text[], $5::smallint[])`,
     [
@@ -26,7 +26,7 @@ export async function appendOutbox(tx: Tx, messages: OutboxMessage[]): Promise<v
       messages.map((message) => message.priority),
     ],
   )
-  tx.changed('outbox', '')
+  for (const { lane, workspaceId } of messages) tx.changed('outbox', lane, workspaceId)
 }
 
 /**
@@ -39,6 +39,22 @@ export async function takeOutbox(tx: Tx, limit: number): Promise<OutboxRow[]> {
      returning id, workspace_id as "workspaceId", topic, payload`,
     [limit],
   )
+}
+
+/** The same out of these lanes of the transaction's workspace, from each as many as there is room for, the first first. */
+export async function takeFromLanes(
+  tx: Tx,
+  lanes: ReadonlyArray<{ lane: string; room: number }>,
+): Promise<OutboxRow[]> {
+  const rows = await tx.prepared<OutboxRow & { priority: number }>(
+    `delete from outbox where id in (
+       select due.id from unnest($2::text[], $3::int[]) as wanted (lane, room), lateral (
+         select id from outbox o where o.workspace_id = $1 and o.lane = wanted.lane
+         order by priority, id limit wanted.room for update skip locked) due)
+     returning id, workspace_id as "workspaceId", topic, payload, priority`,
+    [tx.workspaceId, lanes.map(({ lane }) => lane), lanes.map(({ room }) => room)],
+  )
+  return rows.sort((a, b) => a.priority - b.priority || (a.id < b.id ? -1 : 1))
 }
 
 /**

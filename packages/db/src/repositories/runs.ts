@@ -37,14 +37,16 @@ export type LockedRun = {
 /** Locks the workspace's runs in the order of their ids: whoever locks several does it in the same order. */
 export async function lockRuns(tx: Tx, runIds: readonly string[]): Promise<Map<string, LockedRun>> {
   const rows = await tx.prepared<LockedRun>(
-    `select r.id, r.workspace_id as "workspaceId", r.agent_id as "agentId", a.name as "agentName",
-       r.agent_version_id as "agentVersionId", v.number as "agentVersionNumber", r.status, r.failure,
+    // Names by subqueries: as joins the planner, while it has no statistics, goes through all runs of the agent.
+    `select r.id, r.workspace_id as "workspaceId", r.agent_id as "agentId",
+       (select a.name from agents a where a.id = r.agent_id) as "agentName", r.agent_version_id as "agentVersionId",
+       (select v.number from agent_versions v where v.id = r.agent_version_id) as "agentVersionNumber", r.status, r.failure,
        r.end_user as "endUser", r.tags, r.fence, r.lease_token as "leaseToken", r.lease_worker_id as "leaseWorkerId",
        coalesce(r.lease_until > now(), false) as "leaseLive", r.dispatch, r.attempt, r.crashes,
        r.cancel_requested_at as "cancelRequestedAt", r.cost_nano_usd as "costNanoUsd", r.model_calls as "modelCalls",
        r.tool_calls as "toolCalls", r.created_at as "createdAt", r.started_at as "startedAt",
        r.parent_run_id as "parentRunId", r.parent_step_id as "parentStepId", r.priority
-     from runs r join agents a on a.id = r.agent_id join agent_versions v on v.id = r.agent_version_id
+     from runs r
      where r.id = any($1::text[]) and ($2 = '*' or r.workspace_id = $2)
      order by r.id for no key update of r`,
     [[...new Set(runIds)], tx.workspaceId],
@@ -73,8 +75,9 @@ export type NewRun = {
   forkedFrom?: { runId: string; stepId: string }
 }
 
-/** Adds queued runs, dispatched as number 1; one whose idempotency key is taken is left out. @returns ids added */
-export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<string>> {
+/** Adds queued runs, dispatched as number 1. An idempotency key that is taken fails the transaction, as 23505. */
+export function insertRuns(tx: Tx, runs: readonly NewRun[]): void {
+  if (runs.length === 0) return
   const set = rowSet(runs, [
     ['id', 'text', (run) => run.id],
     ['workspace_id', 'text', (run) => run.workspaceId],
@@ -94,23 +97,34 @@ export async function insertRuns(tx: Tx, runs: readonly NewRun[]): Promise<Set<s
     ['forked_run', 'text', (run) => run.forkedFrom?.runId],
     ['forked_step', 'text', (run) => run.forkedFrom?.stepId],
   ])
-  const rows = await tx.prepared<{ id: string }>(
+  tx.write(
     `insert into runs (id, workspace_id, agent_id, agent_version_id, input, tags, end_user, parent_run_id, parent_step_id,
        retry_of_run_id, idempotency_key, request_digest, created_by, priority, forked_from_run_id, forked_from_step_id,
        dispatch, dispatched_at, created_at)
      select id, workspace_id, agent_id, agent_version_id, input -> 'value', array(select jsonb_array_elements_text(tags)),
        end_user, parent_run_id, parent_step_id, retry_of_run_id, idempotency_key, request_digest, created_by, priority,
        forked_run, forked_step, 1, now(), now()
-     from ${set.source}
-     on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing returning id`,
+     from ${set.source}`,
     set.values,
   )
   for (const run of runs) tx.changed('runs', run.id, run.workspaceId)
-  return new Set(rows.map((row) => row.id))
+}
+
+/** What workers hold under these tokens. */
+export async function findLeased(
+  tx: Tx,
+  leases: ReadonlyArray<{ workerId: string; token: string }>,
+): Promise<Array<{ runId: string; dispatch: number; workerId: string; token: string }>> {
+  if (leases.length === 0) return []
+  return tx.prepared(
+    `select id as "runId", dispatch, lease_worker_id as "workerId", lease_token as token from runs
+     where workspace_id = $1 and status = 'running' and lease_token = any($2::text[]) and lease_worker_id = any($3::text[])`,
+    [tx.workspaceId, leases.map(({ token }) => token), leases.map(({ workerId }) => workerId)],
+  )
 }
 
 /** Gives each run to a worker for `leaseMs`, under a fence of its own. */
-export async function leaseRuns(
+export function leaseRuns(
   tx: Tx,
   leases: ReadonlyArray<{ runId: string; token: string; workerId: string }>,
   leaseMs: number,
@@ -121,7 +135,7 @@ export async function leaseRuns(
     ['token', 'text', (lease) => lease.token],
     ['worker_id', 'text', (lease) => lease.workerId],
   ])
-  await tx.prepared(
+  tx.write(
     `update runs set status = 'running', lease_token = t.token, lease_worker_id = t.worker_id, fence = fence + 1,
        lease_until = now() + $4 * interval '1 millisecond', started_at = coalesce(started_at, now()), waits = null
      from ${set.source} where runs.id = t.id`,
@@ -130,13 +144,13 @@ export async function leaseRuns(
   for (const lease of leases) tx.changed('runs', lease.runId)
 }
 
-export async function suspendRuns(tx: Tx, runs: ReadonlyArray<{ runId: string; waits: Wait[] }>) {
+export function suspendRuns(tx: Tx, runs: ReadonlyArray<{ runId: string; waits: Wait[] }>) {
   if (runs.length === 0) return
   const set = rowSet(runs, [
     ['id', 'text', (run) => run.runId],
     ['waits', 'jsonb', (run) => run.waits],
   ])
-  await tx.prepared(
+  tx.write(
     `update runs set status = 'waiting', waits = t.waits, crashes = 0, lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,
@@ -156,7 +170,7 @@ export type FinishedRun = {
 }
 
 /** Ends runs for good. The caller has locked them and seen that they are not over. */
-export async function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
+export function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
   if (runs.length === 0) return
   const set = rowSet(runs, [
     ['id', 'text', (run) => run.runId],
@@ -167,9 +181,10 @@ export async function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
     ['degraded_because', 'jsonb', (run) => run.degradedBecause],
     ['failure', 'jsonb', (run) => run.failure],
   ])
-  await tx.prepared(
+  tx.write(
     `update runs set status = t.status, output = nullif(t.output -> 'value', 'null'), served_by = t.served_by,
-       degraded = t.degraded, degraded_because = t.degraded_because, failure = t.failure, finished_at = now(), waits = null, wake_at = null,
+       degraded = runs.degraded or t.degraded,
+       degraded_because = coalesce(runs.degraded_because, t.degraded_because), failure = t.failure, finished_at = now(), waits = null, wake_at = null,
        lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,
@@ -187,7 +202,7 @@ export type RunUsage = {
   toolCalls: number
 }
 
-export async function addRunUsage(tx: Tx, usages: readonly RunUsage[]) {
+export function addRunUsage(tx: Tx, usages: readonly RunUsage[]) {
   if (usages.length === 0) return
   const set = rowSet(usages, [
     ['id', 'text', (usage) => usage.runId],
@@ -199,7 +214,7 @@ export async function addRunUsage(tx: Tx, usages: readonly RunUsage[]) {
     ['tools', 'int', (usage) => usage.toolCalls],
   ])
   // Several calls of one run may be in one batch; an update joins a row once.
-  await tx.prepared(
+  tx.write(
     `update runs set cost_nano_usd = cost_nano_usd + t.cost, has_unpriced = has_unpriced or t.unpriced,
        input_tokens = input_tokens + t.input, output_tokens = output_tokens + t.output,
        model_calls = model_calls + t.models, tool_calls = tool_calls + t.tools

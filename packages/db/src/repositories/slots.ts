@@ -28,11 +28,9 @@ export async function lockSlots(tx: Tx, runIds: readonly string[]): Promise<Map<
 }
 
 /** Queued runs that find no slot free: not handed out until one is. */
-export async function standInLine(tx: Tx, runs: ReadonlyArray<{ id: string; agentId: string }>) {
+export function standInLine(tx: Tx, runs: ReadonlyArray<{ id: string; agentId: string }>) {
   if (runs.length === 0) return
-  await tx.prepared('update runs set dispatched_at = null where id = any($1::text[])', [
-    runs.map((run) => run.id),
-  ])
+  tx.write('update runs set dispatched_at = null where id = any($1::text[])', [runs.map((run) => run.id)])
   for (const run of runs) {
     tx.changed('runs', run.id)
     tx.changed('slots', run.agentId)

@@ -82,12 +82,9 @@ export type StepWrite = {
   startedAt?: Date | null
 }
 
-/**
- * Writes steps, new or going on. A step that has ended never changes: its row is left as it is.
- * @returns ids written
- */
-export async function writeSteps(tx: Tx, steps: readonly StepWrite[]): Promise<Set<string>> {
-  if (steps.length === 0) return new Set()
+/** Writes steps, new or going on. A step that has ended never changes: its row is left as it is. */
+export function writeSteps(tx: Tx, steps: readonly StepWrite[]): void {
+  if (steps.length === 0) return
   const set = rowSet(steps, [
     ['id', 'text', (step) => step.id],
     ['run_id', 'text', (step) => step.runId],
@@ -115,7 +112,7 @@ export async function writeSteps(tx: Tx, steps: readonly StepWrite[]): Promise<S
     ['consumed_event_id', 'text', (step) => step.consumedEventId],
     ['started_at', 'timestamptz', (step) => step.startedAt],
   ])
-  const rows = await tx.prepared<{ id: string }>(
+  tx.write(
     `insert into steps as s (id, workspace_id, run_id, name, occurrence, kind, status, digest, fence, request, output, error, decisions,
        attempt, model, input_tokens, output_tokens, cost_nano_usd, cost_kind, hold_id, wake_at, event_type, event_key,
        consumed_event_id, started_at, finished_at)
@@ -132,9 +129,8 @@ export async function writeSteps(tx: Tx, steps: readonly StepWrite[]): Promise<S
        wake_at = excluded.wake_at, event_type = coalesce(excluded.event_type, s.event_type),
        event_key = coalesce(excluded.event_key, s.event_key), consumed_event_id = excluded.consumed_event_id,
        finished_at = excluded.finished_at
-     where s.status in ('started', 'waiting') returning id`,
+     where s.status in ('started', 'waiting')`,
     [...set.values, tx.workspaceId],
   )
   for (const step of steps) tx.changed('runs', step.runId)
-  return new Set(rows.map((row) => row.id))
 }

@@ -277,22 +277,24 @@ describe('an end from outside', () => {
     expect(plane.run(run).result).toMatchObject({ status: 'failed', failure: { code: 'timeout' } })
   })
 
-  test('a fence that is behind ends the execution where it notices, and its code stands still', async () => {
+  test('a fence that is behind ends the execution where it notices, before anything else is done', async () => {
     const plane = new ControlPlaneDouble()
-    let after = 0
+    let done = 0
     const agent = defineAgent({
       name: 'overtaken',
       input: anything,
       output: z.object({}),
       async run(ctx) {
         await ctx.step('one', () => plane.begin(ctx.run.id)) // somebody else takes the run meanwhile
-        after += 1
+        await ctx.step('two', () => {
+          done += 1
+        })
         return {}
       },
     })
     const run = plane.start(agent, {})
     expect(await drive(plane, agent, run)).toMatchObject({ ended: 'lost', reason: 'fenced' })
-    expect(after).toBe(0)
+    expect(done).toBe(0)
     expect(plane.run(run).result).toBeNull()
   })
 })

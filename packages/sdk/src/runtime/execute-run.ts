@@ -95,7 +95,7 @@ async function close(
 async function finish(execution: Execution, result: FinishItem['result']): Promise<RunEnd> {
   const { lease } = execution.begun
   try {
-    const answer = await execution.transport.finish({ lease, result })
+    const answer = await execution.carry((before) => execution.transport.finish({ lease, result, before }))
     if (answer.outcome === 'finished') return { ended: 'finished', status: answer.status }
     return { ended: 'lost', reason: answer.reason, message: answer.message }
   } catch (error) {

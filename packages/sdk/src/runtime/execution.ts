@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Failure } from '@ground-control/core/runs/schema'
-import type { BeginResult, CommitItem, JournalStep, LeaseLost } from '@ground-control/core/workers/schema'
+import type { BeginResult, EndedStep, JournalStep, LeaseLost } from '@ground-control/core/workers/schema'
 import { DefinitionError, type RefusedError } from '../errors.ts'
 import type { Transport } from '../transport/transport.ts'
 import { Deliveries } from './deliveries.ts'
 import { digestMismatch, type Ending, endingOfError, endingOfLoss, isLost } from './ending.ts'
 import { type Claim, Journal } from './journal.ts'
 import { OpenWaits, type WaitRequest } from './open-waits.ts'
+import { Records } from './records.ts'
 import type { RunLogger } from './run-log.ts'
 import { Standstill } from './standstill.ts'
 import { Vault } from './vault.ts'
@@ -24,6 +25,14 @@ export type ExecutionParts = {
 
 /** Never settles: what a run gets that is over or asleep. Nothing refers to it, so the collector takes it all. */
 export const never = <T>(): Promise<T> => new Promise<T>(() => {})
+
+/** Made once: each takes a stack trace, and every run ends with one. */
+const abortOf = Object.fromEntries(
+  (['suspended', 'lost', 'released', 'failed'] as const).map((kind) => [
+    kind,
+    new DOMException(`the run is over: ${kind}`, 'AbortError'),
+  ]),
+) as Record<Ending['kind'], DOMException>
 
 /** Set while agent code inside a step runs: steps do not nest. */
 const insideStep = new AsyncLocalStorage<string>()
@@ -53,6 +62,13 @@ export class Execution {
     () => !this.#isOver && !this.#waits.isEmpty && this.#suspending === null && this.#deliveries.isEmpty,
     () => this.#goToSleep(),
   )
+  readonly #records = new Records((step) => this.#record(step), {
+    begin: () => this.#still.begin(),
+    done: () => {
+      this.#still.done()
+      this.#still.check()
+    },
+  })
   readonly #resolveEnding: (ending: Ending) => void
   #isOver = false
   #suspending: Promise<void> | null = null
@@ -88,7 +104,7 @@ export class Execution {
     this.#isOver = true
     this.#waits.clear()
     this.#resolveEnding(ending)
-    this.#controller.abort(new DOMException(`the run is over: ${ending.kind}`, 'AbortError'))
+    this.#controller.abort(abortOf[ending.kind])
   }
 
   /** Finds the next step of that name; ends the execution where the record says something else was asked. */
@@ -129,11 +145,16 @@ export class Execution {
     })
   }
 
-  /** Does something new. Nothing begins while the run is being put to sleep, and no answer comes once it is over. */
-  async live<T>(work: () => Promise<T>): Promise<T> {
+  /**
+   * Does something new. Nothing begins while the run is being put to sleep or before what has ended is on record, and no
+   * answer comes once it is over.
+   * @param options.carries its first request takes along what has ended, so that it need not wait
+   */
+  async live<T>(work: () => Promise<T>, { carries = false } = {}): Promise<T> {
     this.#still.begin()
     try {
       while (this.#suspending !== null) await this.#suspending
+      if (!carries) await this.#records.written()
       if (this.#isOver) return await never()
       return await work()
     } finally {
@@ -184,15 +205,27 @@ export class Execution {
     if (refusal !== null) throw refusal
   }
 
-  /** Records how a step ended. */
-  async commit(item: Omit<CommitItem, 'lease'>): Promise<void> {
-    await this.ask(this.transport.commit({ lease: this.begun.lease, ...item }))
+  /** Puts how a step ended on record; see Records for what waits for that. */
+  record(step: EndedStep): void {
+    this.#records.add(step)
+  }
+
+  /** Sends a request that takes along what is not on record yet: without it, it does not count. */
+  carry<T>(request: (before: EndedStep[] | undefined) => Promise<T>): Promise<T> {
+    return this.#records.carriedBy(request)
+  }
+
+  async #record(step: EndedStep): Promise<void> {
+    const recorded = this.transport.commit({ lease: this.begun.lease, ...step })
+    // Where it is not taken the execution ends: nobody waits for it any more.
+    await Promise.race([this.ask(recorded), this.ending])
   }
 
   /** Settles once the run can no longer go to sleep by itself; false where it is over. */
   async settleForEnd(): Promise<boolean> {
     this.#still.begin() // and never done: from here on it does not come to rest
     while (this.#suspending !== null) await this.#suspending
+    await this.#records.answered()
     return !this.#isOver
   }
 

@@ -11,7 +11,7 @@ export async function flag<T extends Json>(execution: Execution, key: string, fa
   if (claim.found === 'settled') return execution.replay(claim.order, () => claim.step.output as T)
   return execution.live(async () => {
     const value = flagValue(execution.begun.flags, key, fallback)
-    await execution.commit({
+    execution.record({
       step: { name, occurrence: claim.occurrence },
       digest,
       kind: 'code',

@@ -29,7 +29,7 @@ export async function runStep<T>(
   return execution.live(async () => {
     const { outcome, cause, attempt, startedAtMs } = await tryStep(execution, name, fn, options)
     const step = { name, occurrence: claim.occurrence }
-    await execution.commit({ step, digest, kind: 'code', outcome, attempt, startedAtMs })
+    execution.record({ step, digest, kind: 'code', outcome, attempt, startedAtMs })
     if (outcome.status === 'failed') throw new StepError(outcome.error, cause)
     return fromJson(outcome.output) as T
   })

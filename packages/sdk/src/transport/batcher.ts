@@ -7,15 +7,22 @@ type Waiting<Item, Result> = {
   reject: (error: unknown) => void
 }
 
+const maxSenders = 2
+/** So many go in one request though another sender is free: a request's own cost is that of some ten of its items. */
+const worthParting = 32
+
 /**
- * Collects what arrives while a request is under way and sends it as the next one. Under load many runs share a
- * request, and with it a transaction on the other side; alone, a call waits for one turn of the event loop.
+ * Collects what arrives while requests are under way and sends it as the next one. Under load many runs share a
+ * request, and with it a transaction on the other side; alone, a call waits for one turn of the event loop. Two
+ * requests may be under way, so that one is answered while the other is made.
  */
 export class Batcher<Item, Result> {
   readonly #send: SendBatch<Item, Result>
   readonly #max: number
   #waiting: Array<Waiting<Item, Result>> = []
-  #isBusy = false
+  /** loops that send, and how many of them have a request under way */
+  #senders = 0
+  #sending = 0
 
   constructor(send: SendBatch<Item, Result>, max: number) {
     this.#send = send
@@ -25,16 +32,22 @@ export class Batcher<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject })
-      if (!this.#isBusy) {
-        this.#isBusy = true
+      if (this.#senders === this.#sending && this.#senders < maxSenders) {
+        this.#senders += 1
         setImmediate(() => void this.#drain())
       }
     })
   }
 
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#sendNext(this.#waiting.splice(0, this.#max))
-    this.#isBusy = false
+    while (this.#waiting.length > 0) {
+      const share = Math.ceil(this.#waiting.length / (maxSenders - this.#sending))
+      const batch = this.#waiting.splice(0, Math.min(this.#max, Math.max(share, worthParting)))
+      this.#sending += 1
+      await this.#sendNext(batch)
+      this.#sending -= 1
+    }
+    this.#senders -= 1
   }
 
   async #sendNext(batch: Array<Waiting<Item, Result>>): Promise<void> {

@@ -11,14 +11,15 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-/** A server that speaks tRPC's wire format for `worker.commit` and keeps what it was sent. */
+/** A server that speaks tRPC's wire format for turns of commits and keeps what it was sent. */
 async function server(answer: Answer) {
   const requests: CommitItem[][] = []
   const http = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const { items } = JSON.parse(Buffer.concat(chunks).toString()) as { items: CommitItem[] }
+      const turn = JSON.parse(Buffer.concat(chunks).toString()) as { items: Array<{ item: CommitItem }> }
+      const items = turn.items.map(({ item }) => item)
       requests.push(items)
       answer(items, response, requests.length)
     })
@@ -58,6 +59,19 @@ const committed = (items: CommitItem[], response: ServerResponse) =>
       },
     },
   })
+/** The n-th item was not taken, for a reason that is the control plane's own. */
+const committedBut = (nth: number, code: string, items: CommitItem[], response: ServerResponse) =>
+  respond(response, 200, {
+    result: {
+      data: {
+        results: items.map(({ step }, index) =>
+          index === nth
+            ? { outcome: 'not_taken', code, message: 'could not' }
+            : { outcome: 'committed', stepId: step.name, costNanoUsd: null, costKind: null },
+        ),
+      },
+    },
+  })
 const refuse = (response: ServerResponse, status: number, code: string, message: string) =>
   respond(response, status, {
     error: { message, code: -32_000, data: { httpStatus: status, app: { code, message, details: {} } } },
@@ -65,7 +79,7 @@ const refuse = (response: ServerResponse, status: number, code: string, message:
 const open = (url: string, patienceMs = 2_000) =>
   httpTransport({ url, apiKey: 'gc_test', random: () => 0.5, patienceMs, timeoutMs: 300 })
 
-describe('calls of one verb', () => {
+describe('calls', () => {
   test('that come while one is under way go together, and each gets its own answer', async () => {
     const { url, requests } = await server((items, response) => {
       setTimeout(() => committed(items, response), 20)
@@ -88,7 +102,9 @@ describe('calls of one verb', () => {
     const { url, requests } = await server(committed)
     const transport = open(url)
     await Promise.all(Array.from({ length: 1_201 }, (_, index) => transport.commit(commitOf(`s${index}`))))
-    expect(requests.map((items) => items.length)).toEqual([500, 500, 201])
+    const lengths = requests.map((items) => items.length)
+    expect(Math.max(...lengths)).toBe(500)
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(1_201)
   })
 })
 
@@ -122,6 +138,19 @@ describe('a control plane in trouble', () => {
     )
     await expect(open(url).commit(commitOf('s'))).rejects.toMatchObject({ kind: 'not_allowed' })
     expect(requests).toHaveLength(1)
+  })
+
+  test('that could not take one item is asked for that one alone again, unless it is refused', async () => {
+    const { url, requests } = await server((items, response, nth) => {
+      if (nth === 1) committedBut(1, 'internal', items, response)
+      else if (nth === 2) committedBut(0, 'conflict', items, response)
+      else committed(items, response)
+    })
+    const transport = open(url)
+    const answers = await Promise.allSettled(['a', 'b', 'c'].map((name) => transport.commit(commitOf(name))))
+    expect(requests.map((items) => items.map(({ step }) => step.name))).toEqual([['a', 'b', 'c'], ['b']])
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(answers[1]).toMatchObject({ reason: { kind: 'bad_request', message: 'could not' } })
   })
 
   test('that finds one item wrong fails that one alone', async () => {

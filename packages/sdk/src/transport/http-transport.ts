@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { maxBatch } from '@ground-control/core/workers/schema'
+import { maxBatch, type TurnItem, type TurnResult } from '@ground-control/core/workers/schema'
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import { trpcAddress } from '../client.ts'
 import { refusalOf } from '../refusal-of.ts'
 import { Batcher } from './batcher.ts'
-import { type Transport, TransportError, type Verbs } from './transport.ts'
+import { nodeFetch } from './node-fetch.ts'
+import { type Transport, TransportError, type Verb, type Verbs } from './transport.ts'
 
 export type HttpTransportOptions = {
   url: string
@@ -18,42 +19,53 @@ export type HttpTransportOptions = {
 }
 
 /**
- * The worker's verbs over HTTP: calls of one verb travel together, and are sent again with the same content while the
- * control plane is out of reach or overloaded.
+ * The worker's verbs over HTTP: whatever its runs have to say travels together, and is sent again with the same content
+ * while the control plane is out of reach or overloaded.
  */
 export function httpTransport(options: HttpTransportOptions): Transport {
   const { url, apiKey, timeoutMs = 15_000 } = options
   const headers = { authorization: `Bearer ${apiKey}` }
   // One request per batch of ours: tRPC's own batching would only put a second list around it.
-  const links = [httpLink({ url: trpcAddress(url), headers })]
+  const links = [httpLink({ url: trpcAddress(url), headers, fetch: nodeFetch })]
   const { worker } = createTRPCClient<AppRouter>({ links })
   const patiently = <T>(send: (signal: AbortSignal) => Promise<T>) => withPatience(send, options, timeoutMs)
-
-  const verb = <V extends keyof Verbs>(
-    send: (
-      items: Array<Verbs[V]['item']>,
-      signal: AbortSignal,
-    ) => Promise<{ results: Array<Verbs[V]['result']> }>,
-  ) => {
-    const sendAll = (items: Array<Verbs[V]['item']>) =>
-      splitting(items, (part) =>
-        patiently(async (signal) => complete(part, (await send(part, signal)).results)),
-      )
-    const batcher = new Batcher(sendAll, maxBatch)
-    return async (item: Verbs[V]['item']) => {
-      const result = await batcher.add(item)
-      if (result instanceof TransportError) throw result
-      return result
-    }
+  const sendTurn = (items: TurnItem[]) =>
+    splitting(items, (part) =>
+      patiently(async (signal) =>
+        complete(part, (await worker.turn.mutate({ items: part }, { signal })).results),
+      ),
+    )
+  const turns = new Batcher(sendTurn, maxBatch)
+  const take = async (item: TurnItem): Promise<Exclude<TurnResult, NotTaken>> => {
+    const result = await turns.add(item)
+    if (result instanceof TransportError) throw result
+    if (result.outcome === 'not_taken') throw new NotTakenError(result)
+    return result
   }
+  const verb =
+    <V extends Verb>(name: V) =>
+    (item: Verbs[V]['item']) =>
+      patiently(() => take({ verb: name, item } as TurnItem)) as Promise<Verbs[V]['result']>
   return {
-    begin: verb<'begin'>((items, signal) => worker.begin.mutate({ items }, { signal })),
-    admit: verb<'admit'>((items, signal) => worker.admit.mutate({ items }, { signal })),
-    commit: verb<'commit'>((items, signal) => worker.commit.mutate({ items }, { signal })),
-    suspend: verb<'suspend'>((items, signal) => worker.suspend.mutate({ items }, { signal })),
-    emit: verb<'emit'>((items, signal) => worker.emit.mutate({ items }, { signal })),
-    finish: verb<'finish'>((items, signal) => worker.finish.mutate({ items }, { signal })),
+    begin: verb('begin'),
+    admit: verb('admit'),
+    commit: verb('commit'),
+    suspend: verb('suspend'),
+    emit: verb('emit'),
+    finish: verb('finish'),
     secret: (name) => patiently(async (signal) => (await worker.secret.mutate({ name }, { signal })).value),
+  }
+}
+
+type NotTaken = Extract<TurnResult, { outcome: 'not_taken' }>
+
+/** The control plane could not take this item, though it took others that came with it. */
+class NotTakenError extends Error {
+  readonly code: NotTaken['code']
+
+  constructor({ code, message }: NotTaken) {
+    super(message)
+    this.code = code
   }
 }
 
@@ -103,8 +115,12 @@ async function withPatience<T>(
   }
 }
 
+const passing: ReadonlySet<NotTaken['code']> = new Set(['internal', 'unavailable', 'too_many'])
+
 /** The error to give up with at once; null where the same request may succeed a little later. */
 function finalError(error: unknown): TransportError | null {
+  if (error instanceof NotTakenError)
+    return passing.has(error.code) ? null : new TransportError('bad_request', error.message, { cause: error })
   const refusal = refusalOf(error)
   const status = httpStatusOf(error)
   if (status === null || status >= 500 || status === 429 || status === 408) return null

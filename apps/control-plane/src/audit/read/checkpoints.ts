@@ -17,6 +17,7 @@ export async function listCheckpoints(
   const before = input.cursor === undefined ? undefined : decodeKey(batchNumber, input.cursor)
   return services.db.read(actor.workspaceId, async (prisma) => {
     const rows = await prisma.auditBatch.findMany({
+      omit: { entryIds: true },
       where: { workspaceId: actor.workspaceId, number: { lt: before } },
       orderBy: { number: 'desc' },
       take: input.limit + 1,

@@ -81,7 +81,7 @@ async function findTornOff(
 ): Promise<AuditProblem | null> {
   if (known.number === 0) return null
   return services.db.transaction(workspaceId, async (tx) => {
-    const last = await findLastBatch(tx)
+    const last = await findLastBatch(tx, workspaceId)
     if (last === null || last.number < known.number)
       return {
         batch: (last?.number ?? 0) + 1,

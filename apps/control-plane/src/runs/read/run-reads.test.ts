@@ -126,7 +126,7 @@ describe('get', () => {
     const first = test.services.newId('step')
     await test.db.transaction(test.workspaceId, async (tx) => {
       const step = { runId: approval.runId, name: 'think', occurrence: 0, kind: 'model', fence: 1 } as const
-      await writeSteps(tx, [
+      writeSteps(tx, [
         {
           ...step,
           id: first,
@@ -212,7 +212,7 @@ describe('get', () => {
   })
 
   async function writeMany(runId: string, requests: Json[]) {
-    await test.db.transaction(test.workspaceId, (tx) =>
+    await test.db.transaction(test.workspaceId, async (tx) =>
       writeSteps(
         tx,
         requests.map((request, index) => ({

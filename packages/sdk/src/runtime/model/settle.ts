@@ -18,16 +18,16 @@ export async function settleAnswer(
   result: LanguageModelV4GenerateResult,
   facts: Facts,
 ): Promise<Json> {
-  let record: Json
+  let output: Json
   try {
-    record = recordOf(result, call.execution.vault)
+    output = recordOf(result, call.execution.vault)
   } catch (error) {
     const failure = failureOf(error, call.execution.vault)
-    await commit(call, { status: 'failed', error: failure }, usageOf(result.usage), facts)
+    record(call, { status: 'failed', error: failure }, usageOf(result.usage), facts)
     throw new ModelCallError(failure, error)
   }
-  await commit(call, { status: 'succeeded', output: record }, usageOf(result.usage), facts)
-  return record
+  record(call, { status: 'succeeded', output }, usageOf(result.usage), facts)
+  return output
 }
 
 /** Records a failure, settles what it may have cost, and gives it as an error to throw. */
@@ -43,16 +43,16 @@ export async function settleFailure(
   const failure: Failure = { code, retryable, message: storable(`${ref}: ${message}`, execution.vault) }
   if (details !== undefined) failure.details = details
   else if (retryAfterMs !== null) failure.details = { retryAfterMs }
-  await commit(call, { status: 'failed', error: failure }, mayHaveCost ? unknownUsage : null, facts)
+  record(call, { status: 'failed', error: failure }, mayHaveCost ? unknownUsage : null, facts)
   return new ModelCallError(failure)
 }
 
-function commit(
+function record(
   { execution, grant, step, digest, ref: model }: GrantedCall,
   outcome: CommitItem['outcome'],
   usage: Usage | null,
   facts: Facts,
-): Promise<void> {
+): void {
   const settle = grant.holdId === null ? undefined : { holdId: grant.holdId, model, usage }
-  return execution.commit({ step, digest, kind: 'model', outcome, settle, ...facts })
+  execution.record({ step, digest, kind: 'model', outcome, settle, ...facts })
 }

@@ -30,19 +30,19 @@ export async function callTool(
     return execution.replay(claim.order, () => answerOf(execution, tool, output, error))
   }
   const step = { name, occurrence: claim.occurrence }
-  const commit = (outcome: Outcome, facts: { attempt?: number; startedAtMs?: number } = {}) =>
-    execution.commit({ step, digest, kind: 'tool', request: args, outcome, attempt: 1, ...facts })
+  const record = (outcome: Outcome, facts: { attempt?: number; startedAtMs?: number } = {}) =>
+    execution.record({ step, digest, kind: 'tool', request: args, outcome, attempt: 1, ...facts })
 
   const checked = await tool.input.safeParseAsync(args)
   if (!checked.success) {
     const output = toJson(invalidArguments(tool.name, checked.error), execution.vault, 'the answer')
-    await execution.live(() => commit({ status: 'succeeded', output }))
+    await execution.live(async () => record({ status: 'succeeded', output }))
     return output
   }
   const call = { kind: 'tool' as const, tool: tool.name, arguments: args }
   const result = await admit(execution, { step, digest, call }, async (grant) => {
     const made = await runTool(execution, tool, args, grant, abortSignal)
-    await commit(made.outcome, made)
+    record(made.outcome, made)
     if (made.outcome.status === 'failed') throw new ToolCallError(made.outcome.error, made.cause)
     return fromJson(made.outcome.output)
   })

@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 import { createConnection } from 'node:net'
 import { delimiter, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { freePort } from '../../../scripts/platform/processes.ts'
+import { installWithApt, mayUseApt } from './apt.ts'
+import { freePort } from './processes.ts'
+import type { Say } from './root.ts'
 
 export type Redis = {
   url: string
@@ -14,15 +16,28 @@ export type Redis = {
   end(): Promise<void>
 }
 
-/** The path of a server on this machine, by any of its names; null where there is none. */
-export function findRedis(path: string = process.env.PATH ?? ''): string | null {
-  const places = path
+export const noRedis =
+  'there is no redis-server or valkey-server on the PATH: install one (Debian: apt-get install redis-server)'
+
+/**
+ * The path of a server on this machine, by any of its names; where there is none, Debian's is installed when we may.
+ * For measurements and faults: the platform itself never needs one. @returns null where none can be had
+ */
+export function findRedis(say: Say): string | null {
+  const found = onPath()
+  if (found !== null || !mayUseApt()) return found
+  say('Installing Redis …')
+  return installWithApt('redis-server') ? onPath() : null
+}
+
+function onPath(): string | null {
+  const places = (process.env.PATH ?? '')
     .split(delimiter)
     .flatMap((dir) => ['redis-server', 'valkey-server'].map((name) => join(dir, name)))
   return places.find((place) => existsSync(place)) ?? null
 }
 
-/** A Redis of our own that keeps nothing on disk. */
+/** A Redis of our own on a free port of this machine alone, that keeps nothing on disk. */
 export async function startRedis(file: string, dir: string): Promise<Redis> {
   const port = await freePort()
   const start = (): ChildProcess =>
