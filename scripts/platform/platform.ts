@@ -28,8 +28,15 @@ export type Platform = {
 const firstDelayMs = 200
 const maxDelayMs = 10_000
 
-/** The embedded server as everybody gets it; durable, for its defaults are. */
-export const postgresSettings = { max_connections: '200', shared_buffers: '256MB' }
+/**
+ * The embedded server as everybody gets it; durable, for its defaults are. Autovacuum looks for work every 10 s, not
+ * every minute: a young database has no statistics, and its planner guesses.
+ */
+export const postgresSettings = {
+  max_connections: '200',
+  shared_buffers: '256MB',
+  autovacuum_naptime: '10s',
+}
 
 /**
  * Starts the whole platform: database, control plane, example agent's surroundings, worker, dashboard; in this
@@ -115,6 +122,8 @@ export async function startPlatform(
       await built.catch(() => {})
     })
     let databaseUrl = settings.databaseUrl
+    /** for whoever may be on another machine: workers are told where the queue is */
+    let directUrl = process.env.DATABASE_DIRECT_URL ?? ''
     if (databaseUrl === null) {
       say('Starting Postgres …')
       await openToServer(dataDir)
@@ -125,7 +134,8 @@ export async function startPlatform(
         settings: postgresSettings,
       })
       stops.push(server.stop)
-      databaseUrl = server.url
+      databaseUrl = server.overSocket(server.url)
+      directUrl = server.url
     }
     const webUrl = `http://localhost:${settings.webPort}`
     const controlPlaneUrl = `http://127.0.0.1:${settings.controlPlanePort}`
@@ -141,10 +151,11 @@ export async function startPlatform(
       {
         ...secrets,
         DATABASE_URL: databaseUrl,
+        DATABASE_DIRECT_URL: directUrl,
         REDIS_URL: settings.redisUrl ?? '',
         CONTROL_PLANE_PORT: String(settings.controlPlanePort),
         CONTROL_PLANE_URL: controlPlaneUrl,
-        WEB_URL: webUrl,
+        WEB_URL: process.env.WEB_URL ?? webUrl,
         FIRST_RUN_FILE: firstRunFile,
       },
       `${controlPlaneUrl}/health/live`,

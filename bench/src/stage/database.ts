@@ -38,10 +38,11 @@ export async function startServer(): Promise<BenchServer> {
   const serverUrl = server.url.replace(/\/ground_control$/, '')
   return {
     dir,
-    url: server.url,
+    // As `npm start` reaches it; the peers do as well.
+    url: server.overSocket(server.url),
     async database(name) {
       await ensureDatabase(`${serverUrl}/postgres`, name)
-      return `${serverUrl}/${name}`
+      return server.overSocket(`${serverUrl}/${name}`)
     },
     async stop() {
       await server.stop()

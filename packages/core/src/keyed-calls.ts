@@ -2,7 +2,7 @@
 
 /**
  * The calls that take a key for one change. A client that has lost the answer asks again with the key; it may make one
- * itself where its user gave none. `runs.startMany` takes one in each of its runs.
+ * itself where its user gave none.
  */
 export const keyedCalls = [
   'runs.start',
@@ -17,3 +17,6 @@ export const keyedCalls = [
   'overrides.lift',
   'events.publish',
 ] as const
+
+/** The calls that carry many such changes, each under a key of its own, and where they carry them. */
+export const keyedLists = { 'runs.startMany': 'runs', 'events.publishMany': 'events' } as const

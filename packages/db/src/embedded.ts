@@ -13,7 +13,15 @@ export type EmbeddedOptions = {
   log?: (line: string) => void
 }
 
-export type EmbeddedServer = { url: string; stop: () => Promise<void> }
+export type EmbeddedServer = {
+  url: string
+  /** The URL of a database on this server, over its socket: for processes on this machine, cheaper than TCP. */
+  overSocket: (url: string) => string
+  stop: () => Promise<void>
+}
+
+/** A socket's path may have 107 bytes; its file is named `.s.PGSQL.54320`. */
+const maxSocketDir = 90
 
 /**
  * Starts the Postgres that ships inside npm packages, on `dataDir`, and makes the database `ground_control`.
@@ -22,6 +30,7 @@ export type EmbeddedServer = { url: string; stop: () => Promise<void> }
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const { dataDir, port, password, log = () => {} } = options
   const databaseDir = join(dataDir, 'postgres')
+  const socketDir = process.platform !== 'win32' && databaseDir.length <= maxSocketDir ? databaseDir : ''
   const flags = Object.entries(options.settings ?? {}).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const lines: string[] = []
   const keep = (line: unknown) => {
@@ -39,7 +48,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags],
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${socketDir}`,
+      ...flags,
+    ],
     onLog: keep,
     onError: keep,
   })
@@ -55,7 +70,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
   const url = `postgresql://postgres:${encodeURIComponent(password)}@127.0.0.1:${port}`
   await ensureDatabase(`${url}/postgres`, 'ground_control')
-  return { url: `${url}/ground_control`, stop: () => server.stop() }
+  return {
+    url: `${url}/ground_control`,
+    overSocket(tcpUrl) {
+      if (socketDir === '') return tcpUrl
+      const local = new URL(tcpUrl)
+      local.searchParams.set('host', socketDir)
+      return local.toString()
+    },
+    stop: () => server.stop(),
+  }
 }
 
 /**

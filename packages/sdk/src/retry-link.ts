@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { keyedCalls } from '@ground-control/core/keyed-calls'
+import { keyedCalls, keyedLists } from '@ground-control/core/keyed-calls'
 import type { Operation, TRPCClientError, TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { refusalOf } from './refusal-of.ts'
@@ -8,6 +8,7 @@ import { refusalOf } from './refusal-of.ts'
 const firstWaitMs = 100
 const maxWaitMs = 5_000
 const keyed: ReadonlySet<string> = new Set(keyedCalls)
+const lists: ReadonlyMap<string, string> = new Map(Object.entries(keyedLists))
 
 /**
  * Asks again what may be asked twice, while the control plane is out of reach, starts anew, or says when to come back:
@@ -50,9 +51,10 @@ function withKey(op: Operation): Operation {
 
 function mayAskAgain({ type, path, input }: Operation): boolean {
   if (type === 'query') return true
-  if (path === 'runs.startMany' && isRecord(input) && Array.isArray(input.runs))
-    return input.runs.every((run) => isRecord(run) && run.idempotencyKey !== undefined)
-  return keyed.has(path)
+  const list = lists.get(path)
+  if (list === undefined) return keyed.has(path)
+  const items = isRecord(input) ? input[list] : null
+  return Array.isArray(items) && items.every((item) => isRecord(item) && item.idempotencyKey !== undefined)
 }
 
 /** @returns after how long to ask again; null where the answer would be the same */

@@ -1,4 +1,6 @@
 import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { deliverDue } from '../channels/deliver-due.ts'
+import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
@@ -35,6 +37,8 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
+    startLoop(services, 'escalation', 500, () => escalateDue(services)),
+    startLoop(services, 'deliveries', 500, () => deliverDue(services)),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
     startLoop(services, 'audit sealer', 500, async () => {
       await sealAudit(services)

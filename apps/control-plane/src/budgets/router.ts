@@ -10,6 +10,7 @@ import { archiveBudget } from './archive-budget.ts'
 import { getBudget } from './read/get-budget.ts'
 import { listBudgets } from './read/list-budgets.ts'
 import { listLedger } from './read/list-ledger.ts'
+import { previewBudget } from './read/preview-budget.ts'
 import { saveBudget } from './save-budget.ts'
 
 export const budgetsRouter = router({
@@ -24,6 +25,9 @@ export const budgetsRouter = router({
     .mutation(({ ctx, input }) =>
       once(ctx, 'budgets.save', input, (services) => saveBudget(services, ctx.actor, input)),
     ),
+  preview: viewer
+    .input(saveBudgetInput)
+    .query(({ ctx, input }) => previewBudget(ctx.services, ctx.actor.workspaceId, input)),
   archive: admin
     .input(budgetIdInput)
     .mutation(({ ctx, input }) => archiveBudget(ctx.services, ctx.actor, input)),

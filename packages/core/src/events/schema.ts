@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RefusedItem } from '../errors.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -19,6 +20,8 @@ export const publishEventInput = z.object({
   idempotencyKey: text(200, 1).optional(),
 })
 export type PublishEventInput = z.infer<typeof publishEventInput>
+/** Each is taken or refused for itself. */
+export const publishManyEventsInput = z.object({ events: z.array(publishEventInput).min(1).max(1_000) })
 export const listEventsInput = paging
   .extend({
     runId: id('run').optional(),
@@ -40,6 +43,7 @@ export type EventView = {
   createdAt: string
 }
 export type PublishedEvent = { eventId: string; created: boolean /** runs it woke */; woke: number }
+export type PublishManyResult = { results: Array<({ ok: true } & PublishedEvent) | RefusedItem> }
 
 /** What a live screen is told: that something of this kind changed. It asks for the rest itself. */
 export const topics = [
@@ -55,6 +59,9 @@ export const topics = [
   'config',
   'breakers',
   'access',
+  'escalations',
+  'channels',
+  'notices',
 ] as const
 export type Topic = (typeof topics)[number]
 export const watchInput = z.object({

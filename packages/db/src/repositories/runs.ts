@@ -37,14 +37,16 @@ export type LockedRun = {
 /** Locks the workspace's runs in the order of their ids: whoever locks several does it in the same order. */
 export async function lockRuns(tx: Tx, runIds: readonly string[]): Promise<Map<string, LockedRun>> {
   const rows = await tx.prepared<LockedRun>(
-    `select r.id, r.workspace_id as "workspaceId", r.agent_id as "agentId", a.name as "agentName",
-       r.agent_version_id as "agentVersionId", v.number as "agentVersionNumber", r.status, r.failure,
+    // Names by subqueries: as joins the planner, while it has no statistics, goes through all runs of the agent.
+    `select r.id, r.workspace_id as "workspaceId", r.agent_id as "agentId",
+       (select a.name from agents a where a.id = r.agent_id) as "agentName", r.agent_version_id as "agentVersionId",
+       (select v.number from agent_versions v where v.id = r.agent_version_id) as "agentVersionNumber", r.status, r.failure,
        r.end_user as "endUser", r.tags, r.fence, r.lease_token as "leaseToken", r.lease_worker_id as "leaseWorkerId",
        coalesce(r.lease_until > now(), false) as "leaseLive", r.dispatch, r.attempt, r.crashes,
        r.cancel_requested_at as "cancelRequestedAt", r.cost_nano_usd as "costNanoUsd", r.model_calls as "modelCalls",
        r.tool_calls as "toolCalls", r.created_at as "createdAt", r.started_at as "startedAt",
        r.parent_run_id as "parentRunId", r.parent_step_id as "parentStepId", r.priority
-     from runs r join agents a on a.id = r.agent_id join agent_versions v on v.id = r.agent_version_id
+     from runs r
      where r.id = any($1::text[]) and ($2 = '*' or r.workspace_id = $2)
      order by r.id for no key update of r`,
     [[...new Set(runIds)], tx.workspaceId],
@@ -181,7 +183,8 @@ export function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
   ])
   tx.write(
     `update runs set status = t.status, output = nullif(t.output -> 'value', 'null'), served_by = t.served_by,
-       degraded = t.degraded, degraded_because = t.degraded_because, failure = t.failure, finished_at = now(), waits = null, wake_at = null,
+       degraded = runs.degraded or t.degraded,
+       degraded_because = coalesce(runs.degraded_because, t.degraded_because), failure = t.failure, finished_at = now(), waits = null, wake_at = null,
        lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,
