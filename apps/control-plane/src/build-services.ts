@@ -6,6 +6,7 @@ import { createActorCache } from './access/actor-cache.ts'
 import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createOutsideAddress } from './channels/outside-address.ts'
 import { createChangeBus } from './events/change-bus.ts'
+import { createOrderedBytes } from './ordered-bytes.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
 import { seedPolicies } from './policies/seed-policies.ts'
@@ -27,7 +28,7 @@ export function buildServices(options: {
   const changes = createChangeBus()
   options.db.onChange(changes.publish)
   const now = () => new Date()
-  const random = createRandomPool()
+  const random = createOrderedBytes(createRandomPool())
   const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', ...given } = options
   const services: Services = {
     ...given,
