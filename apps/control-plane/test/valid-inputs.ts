@@ -1,4 +1,5 @@
 import { contentHash } from '../src/audit/content-hash.ts'
+import { keyedCalls } from './keyed-calls.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
 import type { createTestServices } from './services.ts'
 import { addAgent, testWorker } from './worker.ts'
@@ -36,7 +37,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
 
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
-  return {
+  const inputs: Record<string, () => unknown> = {
     'access.signIn': () => ({ email: 'nobody@example.test', password: 'x' }),
     'access.signOut': nothing,
     'access.me': nothing,
@@ -90,7 +91,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         digest: approval.digest,
         decision: { kind: 'edit', arguments: { amount: 5 } },
         reason: 'less',
-        idempotencyKey: services.newId('approval'),
       }
     },
     'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
@@ -124,7 +124,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         limit: '5',
         hard: true,
         thresholds: [{ atPercent: 50, action: 'notify' }],
-        idempotencyKey: services.newId('budget'),
       }
     },
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
@@ -140,7 +139,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       key: 'x',
       data: { a: 1 },
-      idempotencyKey: services.newId('event'),
     }),
     'events.list': () => ({ ...paging, ...ids, type: 'told', after: event.eventId }),
     'events.watch': () => ({ topics: ['runs'], runId: overRun }),
@@ -157,9 +155,8 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,
-      idempotencyKey: services.newId('override'),
     }),
-    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why', idempotencyKey: 'k' }),
+    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
     'policies.list': nothing,
     'policies.get': () => ({ id: policy.id }),
     'policies.save': async () => ({
@@ -169,13 +166,11 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       description: 'x',
       position: 1,
       rules: [rule],
-      idempotencyKey: services.newId('policy'),
     }),
     'policies.publish': async () => ({
       id: policy.id,
       revision: (await admin.policies.get({ id: policy.id })).revision,
       note: 'x',
-      idempotencyKey: services.newId('policy'),
     }),
     'policies.rollback': () => ({ id: policy.id, toVersion: 1, note: 'x' }),
     'policies.archive': async () => ({
@@ -184,7 +179,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
-    'runs.start': () => ({ ...start, idempotencyKey: services.newId('run') }),
+    'runs.start': () => start,
     'runs.startMany': () => ({ runs: [{ ...start, idempotencyKey: services.newId('run') }] }),
     'runs.get': () => ({ id: overRun }),
     'runs.list': () => ({
@@ -202,15 +197,13 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'runs.cancel': async () => ({
       id: await seedRun(services, other),
       reason: 'why',
-      idempotencyKey: services.newId('run'),
     }),
-    'runs.retry': () => ({ id: overRun, idempotencyKey: services.newId('run') }),
+    'runs.retry': () => ({ id: overRun }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
-      idempotencyKey: services.newId('run'),
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -302,4 +295,10 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
+  for (const path of keyedCalls) {
+    const make = inputs[path]
+    if (make)
+      inputs[path] = async () => ({ ...((await make()) as object), idempotencyKey: services.newId('event') })
+  }
+  return inputs
 }

@@ -1,19 +1,11 @@
-// Apart from the schemas so that a screen can have the list without them.
+// Apart from the schemas so that a screen can ask without them.
+
+/** Of people and programs, and take no key: the first two are nobody's in no workspace, the last has one in each run. */
+const keyless: ReadonlySet<string> = new Set(['access.signIn', 'access.signOut', 'runs.startMany'])
 
 /**
- * The calls that take a key for one change. A client that has lost the answer asks again with the key; it may make one
- * itself where its user gave none. `runs.startMany` takes one in each of its runs.
+ * Whether a change takes an `idempotencyKey`. A client that has lost the answer asks again with the key; it may make
+ * one itself where its user gave none. What workers say takes none: leases, fences and tokens make it once.
  */
-export const keyedCalls = [
-  'runs.start',
-  'runs.cancel',
-  'runs.retry',
-  'runs.fork',
-  'approvals.decide',
-  'budgets.save',
-  'policies.save',
-  'policies.publish',
-  'overrides.apply',
-  'overrides.lift',
-  'events.publish',
-] as const
+export const takesKey = (mutation: string): boolean =>
+  !mutation.startsWith('worker.') && !keyless.has(mutation)

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { keyedCalls } from '@ground-control/core/keyed-calls'
+import { takesKey } from '@ground-control/core/keyed-calls'
 import type { Operation, TRPCClientError, TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { refusalOf } from './refusal-of.ts'
 
 const firstWaitMs = 100
 const maxWaitMs = 5_000
-const keyed: ReadonlySet<string> = new Set(keyedCalls)
 
 /**
  * Asks again what may be asked twice, while the control plane is out of reach, starts anew, or says when to come back:
@@ -44,15 +43,18 @@ export function retryLink(patienceMs: number, random: () => number = Math.random
 }
 
 function withKey(op: Operation): Operation {
-  if (!keyed.has(op.path) || !isRecord(op.input) || op.input.idempotencyKey !== undefined) return op
+  if (!isKeyed(op) || !isRecord(op.input) || op.input.idempotencyKey !== undefined) return op
   return { ...op, input: { ...op.input, idempotencyKey: randomUUID() } }
 }
 
-function mayAskAgain({ type, path, input }: Operation): boolean {
+const isKeyed = ({ type, path }: Operation): boolean => type === 'mutation' && takesKey(path)
+
+function mayAskAgain(op: Operation): boolean {
+  const { type, path, input } = op
   if (type === 'query') return true
   if (path === 'runs.startMany' && isRecord(input) && Array.isArray(input.runs))
     return input.runs.every((run) => isRecord(run) && run.idempotencyKey !== undefined)
-  return keyed.has(path)
+  return isKeyed(op)
 }
 
 /** @returns after how long to ask again; null where the answer would be the same */

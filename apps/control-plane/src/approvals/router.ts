@@ -4,7 +4,7 @@ import {
   decideApprovalInput,
   listApprovalsInput,
 } from '@ground-control/core/approvals/schema'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { operator, router, viewer } from '../server/trpc.ts'
 import { commentApproval } from './comment-approval.ts'
 import { decideApproval } from './decide-approval.ts'
@@ -18,12 +18,6 @@ export const approvalsRouter = router({
   get: viewer
     .input(approvalIdInput)
     .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
-  decide: operator
-    .input(decideApprovalInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'approvals.decide', input, (services) => decideApproval(services, ctx.actor, input)),
-    ),
-  comment: operator
-    .input(commentApprovalInput)
-    .mutation(({ ctx, input }) => commentApproval(ctx.services, ctx.actor, input)),
+  decide: change(operator, decideApprovalInput, decideApproval),
+  comment: change(operator, commentApprovalInput, commentApproval),
 })

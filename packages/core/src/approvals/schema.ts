@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -44,7 +43,6 @@ export const decideApprovalInput = z
       z.object({ kind: z.literal('reject') }),
     ]),
     reason: text(2_000).default(''),
-    idempotencyKey,
   })
   .refine((value) => value.decision.kind !== 'reject' || value.reason.trim() !== '', {
     path: ['reason'],

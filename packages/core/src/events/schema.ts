@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -16,7 +17,7 @@ export const publishEventInput = z.object({
   runId: id('run').optional(),
   key: text(200, 1).optional(),
   data: json.default({}),
-  idempotencyKey: text(200, 1).optional(),
+  idempotencyKey,
 })
 export type PublishEventInput = z.infer<typeof publishEventInput>
 export const listEventsInput = paging

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
 import { modelRef } from '../agents/schema.ts'
 import { dependency } from '../breakers/schema.ts'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import type { Json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -28,7 +27,6 @@ export const applyOverrideInput = z
     model: modelRef.optional(),
     /** of a breaker: what it stands before, and how it is to stand */
     params: z.object({ dependency, force: z.enum(['open', 'closed']) }).optional(),
-    idempotencyKey,
     reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
     /** in force for so long; absent: until lifted. A bypass must say. */
     expiresInMs: z
@@ -55,7 +53,6 @@ export type ApplyOverrideInput = z.infer<typeof applyOverrideInput>
 export const liftOverrideInput = z.object({
   id: id('override'),
   reason: text(1_000).default(''),
-  idempotencyKey,
 })
 export const listOverridesInput = paging.extend({ inForce: z.boolean().optional() }).prefault({})
 
