@@ -13,7 +13,7 @@ export type Services = {
   readonly log: Logger
   /** the process's clock: for logs, caches and ids. Facts take their time from the transaction. */
   readonly now: () => Date
-  /** `at`: the time that the id carries, where its order matters; else the process's clock */
+  /** `at`: the time it carries, else the process's. Events and audit entries are listed by id: they carry `tx.now` */
   readonly newId: (kind: IdKind, at?: Date) => string
   readonly changes: ChangeBus
   /** what a worker is told: its own login, which knows the queue's schema alone */

@@ -126,6 +126,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         thresholds: [{ atPercent: 50, action: 'notify' }],
       }
     },
+    'budgets.preview': () => ({
+      name: 'Fuzzed',
+      scope: 'tag',
+      scopeValue: 'fuzzed',
+      window: 'day',
+      limit: '5',
+      thresholds: [{ atPercent: 50, action: 'throttle', perMinute: 5 }],
+    }),
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
     'budgets.ledger': () => ({ ...paging, id: budget.id, accountId: services.newId('account') }),
     'config.list': () => ({ prefix: 'flag.' }),
@@ -139,6 +147,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       key: 'x',
       data: { a: 1 },
+    }),
+    'events.publishMany': () => ({
+      events: [{ type: 'told', key: 'x', data: { a: 1 }, idempotencyKey: services.newId('event') }],
     }),
     'events.list': () => ({ ...paging, ...ids, type: 'told', after: event.eventId }),
     'events.watch': () => ({ topics: ['runs'], runId: overRun }),

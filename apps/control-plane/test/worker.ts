@@ -10,7 +10,7 @@ type Test = Awaited<ReturnType<typeof createTestServices>>
 /** An agent of version 1 with one reading and one writing tool, registered by SQL. */
 export async function addAgent(
   test: Test,
-  options: { name?: string; limits?: object; workspaceId?: string } = {},
+  options: { name?: string; limits?: object; models?: string[]; workspaceId?: string } = {},
 ) {
   const { services } = test
   const workspaceId = options.workspaceId ?? test.workspaceId
@@ -20,7 +20,7 @@ export async function addAgent(
   const definition = {
     name,
     description: '',
-    models: ['openai/gpt-4o'],
+    models: options.models ?? ['openai/gpt-4o'],
     // Tests take runs and leave them: what is not about slots must not run out of them.
     limits: { timeoutMs: 3_600_000, steps: 1_000, concurrency: 10_000, ...options.limits },
     tools: [

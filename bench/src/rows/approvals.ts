@@ -39,11 +39,11 @@ export async function approvalsRow(stage: Stage): Promise<Row> {
     peers: [
       peer(
         'DBOS, message sent → next step starts, in one process',
-        await (await stage.dbos()).answers(count),
+        await (await stage.peer('dbos')).answers(count),
       ),
       peer(
         'LangGraph, resumed → next node starts, in one process',
-        await (await stage.langGraph()).answers(count),
+        await (await stage.peer('langgraph')).answers(count),
       ),
     ],
     bar: 'p50 ≤ 10 ms, p99 ≤ 40 ms',

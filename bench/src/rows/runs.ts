@@ -3,7 +3,7 @@ import { noRedis } from '../../../scripts/platform/redis.ts'
 import { threeSteps } from '../agent.ts'
 import { checkRuns } from '../check-runs.ts'
 import { type Burst, byTurns, closedLoop } from '../measure.ts'
-import { type PeerName, type PeerProcess, startPeer } from '../peers/start-peer.ts'
+import type { PeerProcess } from '../peers/start-peer.ts'
 import { millis, notMeasured, perSecond, type Row, times } from '../row.ts'
 import { openRunFeed } from '../run-feed.ts'
 import type { BenchPlatform } from '../stage/platform.ts'
@@ -11,55 +11,57 @@ import type { Stage } from '../stage/stage.ts'
 
 const atOnce = 50
 const burstMs = 4_000
-const jobBurstMs = 2_000
+const queueBurstMs = 2_000
 /** Until everybody's code is compiled: fresh processes are a third slower. */
 const warmUpMs = 4_000
 const rounds = 3
 
-type Engine = { name: string; peer: PeerProcess }
-type Queue = { name: string; module: PeerName; url: string }
+type Contender = {
+  name: string
+  peer: PeerProcess
+  /** it delivers empty jobs, and keeps no steps of them */
+  isQueue?: true
+}
 
 const what = (queue: string) => `runs of 3 durable steps, ${atOnce} at once, queue on ${queue}`
 const bar = (ratio: number) => `≥ ${ratio} × DBOS`
 
 export async function runsRow(stage: Stage): Promise<Row> {
-  const platform = await stage.platform()
-  const engines = [
-    { name: 'DBOS', peer: await stage.dbos() },
-    { name: 'LangGraph, synchronous', peer: await stage.langGraph() },
-  ]
-  const queues: Queue[] = [
-    { name: 'pg-boss', module: 'pg-boss', url: await stage.server.database('bench_pg_boss') },
-    {
-      name: 'Graphile Worker',
-      module: 'graphile-worker',
-      url: await stage.server.database('bench_graphile_worker'),
-    },
-    { name: 'BullMQ, Postgres', module: 'bullmq', url: await stage.server.database('bench_bullmq') },
-  ]
-  return measureRuns(platform, { queue: 'Postgres', leastRatio: 5, engines, queues })
+  return measureRuns(await stage.platform(), {
+    queue: 'Postgres',
+    leastRatio: 5,
+    peers: [
+      { name: 'DBOS', peer: await stage.peer('dbos') },
+      { name: 'LangGraph, synchronous', peer: await stage.peer('langgraph') },
+      { name: 'pg-boss', peer: await stage.peer('pg-boss'), isQueue: true },
+      { name: 'Graphile Worker', peer: await stage.peer('graphile-worker'), isQueue: true },
+      { name: 'BullMQ, Postgres', peer: await stage.peer('bullmq'), isQueue: true },
+    ],
+  })
 }
 
 /** The same with the queue on Redis; everything that must not be lost is in Postgres still. */
 export async function runsOnRedisRow(stage: Stage): Promise<Row> {
   const [platform, redis] = [await stage.platformOnRedis(), await stage.redis()]
   if (platform === null || redis === null) return notMeasured(what('Redis'), bar(8), noRedis)
-  try {
-    const engines = [{ name: 'DBOS', peer: await stage.dbos() }]
-    const queues: Queue[] = [{ name: 'BullMQ, Redis in memory', module: 'bullmq', url: `${redis.url}/1` }]
-    return await measureRuns(platform, { queue: 'Redis', leastRatio: 8, engines, queues })
-  } finally {
-    await platform.stop()
-  }
+  const row = await measureRuns(platform, {
+    queue: 'Redis',
+    leastRatio: 8,
+    peers: [
+      { name: 'DBOS', peer: await stage.peer('dbos') },
+      { name: 'BullMQ, Redis in memory', peer: await stage.peer('bullmq', `${redis.url}/1`), isQueue: true },
+    ],
+  })
+  // No other row needs it.
+  await platform.stop()
+  return row
 }
 
 /** Runs of three durable code steps from start to end, through HTTP, queue and a worker process. */
 async function measureRuns(
   platform: BenchPlatform,
-  options: { queue: string; leastRatio: number; engines: Engine[]; queues: Queue[] },
+  { queue, leastRatio, peers }: { queue: string; leastRatio: number; peers: Contender[] },
 ): Promise<Row> {
-  const { queue, leastRatio, engines, queues } = options
-  const jobPeers: PeerProcess[] = []
   const client = createClient({ url: platform.url, apiKey: platform.keys.developer })
   const feed = await openRunFeed(client)
   let started = 0
@@ -70,36 +72,38 @@ async function measureRuns(
       await feed.finished(runId)
     })
   try {
-    for (const { module, url } of queues) jobPeers.push(await startPeer(module, url))
     await ours(warmUpMs)
-    for (const peer of [...engines.map((engine) => engine.peer), ...jobPeers])
-      await peer.runs(atOnce, warmUpMs)
-    const turns = await byTurns(rounds, () => ours(burstMs), [
-      ...engines.map(
-        ({ peer }) =>
+    for (const { peer, isQueue } of peers) await peer.runs(atOnce, isQueue ? queueBurstMs : warmUpMs)
+    const turns = await byTurns(
+      rounds,
+      () => ours(burstMs),
+      peers.map(
+        ({ peer, isQueue }) =>
           () =>
-            peer.runs(atOnce, burstMs),
+            peer.runs(atOnce, isQueue ? queueBurstMs : burstMs),
       ),
-      ...jobPeers.map((peer) => () => peer.runs(atOnce, jobBurstMs)),
-    ])
+    )
     await checkRuns(platform.databaseUrl, threeSteps.name, started)
-    const ratio = turns.peers[0]!.ratio
+    for (const { peer, isQueue } of peers) if (isQueue) await peer.stop()
+    const toBar = turns.peers[0]!.ratio
     return {
       what: what(queue),
       ours: { name: 'Ground Control', ...figureOf(turns.ours) },
-      peers: turns.peers.map(({ burst, ratio }, nth) => ({
-        name: engines[nth]?.name ?? `${queues[nth - engines.length]!.name}: empty job, no steps`,
-        ...figureOf(burst),
-        ratio: times(ratio),
-        isLess: nth >= engines.length,
-      })),
+      peers: turns.peers.map(({ burst, ratio }, nth) => {
+        const { name, isQueue = false } = peers[nth]!
+        return {
+          name: isQueue ? `${name}: empty job, no steps` : name,
+          ...figureOf(burst),
+          ratio: times(ratio),
+          isLess: isQueue,
+        }
+      }),
       bar: bar(leastRatio),
-      met: ratio >= leastRatio,
+      met: toBar >= leastRatio,
       chart: { file: `runs-${queue.toLowerCase()}`, unit: 'a second, start to end; longer is better' },
     }
   } finally {
     feed.close()
-    for (const peer of jobPeers) await peer.stop()
   }
 }
 

@@ -1,6 +1,5 @@
 import { findRedis, type Redis, startRedis } from '../../../scripts/platform/redis.ts'
-import type { PeerName, PeerProcess } from '../peers/start-peer.ts'
-import { startPeer } from '../peers/start-peer.ts'
+import { type PeerName, type PeerProcess, startPeer } from '../peers/start-peer.ts'
 import { type BenchServer, startServer } from './database.ts'
 import { type BenchPlatform, masterKey, startBenchPlatform } from './platform.ts'
 import { type BenchServices, openServices } from './services.ts'
@@ -14,8 +13,8 @@ export type Stage = {
   redis(): Promise<Redis | null>
   /** its queue is on Redis; null where there is none */
   platformOnRedis(): Promise<BenchPlatform | null>
-  dbos(): Promise<PeerProcess>
-  langGraph(): Promise<PeerProcess>
+  /** where the URL says, or on a database of its own */
+  peer(name: PeerName, url?: string): Promise<PeerProcess>
   /** the control plane's verbs in this process, on a database that nobody else writes to */
   own(): Promise<BenchServices>
   /** the same on the platform's database */
@@ -40,11 +39,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       return opening
     }
   }
-  const peer = (name: PeerName) =>
-    once(
-      async () => startPeer(name, await server.database(`bench_${name.replace('-', '_')}`)),
-      (started) => started.stop(),
-    )
+  const peers = new Map<string, () => Promise<PeerProcess>>()
   const platform = once(
     () => startBenchPlatform(server, { name: 'postgres', databaseUrl: server.url, redisUrl: null }),
     (started) => started.stop(),
@@ -69,8 +64,17 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       },
       async (started) => started?.stop(),
     ),
-    dbos: peer('dbos'),
-    langGraph: peer('langgraph'),
+    peer(name, url) {
+      const key = `${name} ${url}`
+      const known = peers.get(key)
+      if (known) return known()
+      const open = once(
+        async () => startPeer(name, url ?? (await server.database(`bench_${name.replace('-', '_')}`))),
+        (started) => started.stop(),
+      )
+      peers.set(key, open)
+      return open()
+    },
     own: once(
       async () => openServices(await server.database('bench_in_process'), masterKey, 50),
       (services) => services.close(),

@@ -1,3 +1,5 @@
+import type { Json } from './json.ts'
+
 /** The eight ways a call can be answered with a no, and the HTTP status each has. */
 export const appErrorStatus = {
   bad_request: 400,
@@ -40,4 +42,11 @@ export class AppError extends Error {
 
 export function isAppError(value: unknown): value is AppError {
   return typeof value === 'object' && value !== null && brand in value
+}
+
+/** What became of one of several that were asked for together, where it was not done. */
+export type RefusedItem = { ok: false; code: AppErrorCode; message: string; details: Json }
+
+export function refusedItem({ code, message, details }: AppError): RefusedItem {
+  return { ok: false, code, message, details: details as Json }
 }

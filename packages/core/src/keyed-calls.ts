@@ -1,7 +1,10 @@
 // Apart from the schemas so that a screen can ask without them.
 
-/** Of people and programs, and take no key: the first two are nobody's in no workspace, the last has one in each run. */
-const keyless: ReadonlySet<string> = new Set(['access.signIn', 'access.signOut', 'runs.startMany'])
+/** The changes that carry many, each under a key of its own, and where they carry them. */
+export const keyedLists = { 'runs.startMany': 'runs', 'events.publishMany': 'events' } as const
+
+/** Besides: who signs in or out is nobody in no workspace, before or after it, and holds no keys. */
+const keyless: ReadonlySet<string> = new Set(['access.signIn', 'access.signOut', ...Object.keys(keyedLists)])
 
 /**
  * Whether a change takes an `idempotencyKey`. A client that has lost the answer asks again with the key; it may make

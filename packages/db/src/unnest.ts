@@ -18,5 +18,23 @@ export function rowSet<Row>(rows: readonly Row[], columns: ReadonlyArray<Column<
       return type === 'jsonb' ? JSON.stringify(value) : value
     }),
   )
-  return { names, source: `unnest(${casts}) as ${alias} (${names})`, values }
+  return { names, source: `unnest(${casts}) as ${alias} (${names})`, values: values.map(arrayOf) }
+}
+
+/** What Postgres takes within an array as it stands, and never for NULL. */
+const plain = /^(?!null$)[\w.:/+-]+$/i
+
+/**
+ * An array as Postgres writes it, where all its values are plain: ids, numbers, words. The driver quotes and escapes
+ * every value by itself, which was a third of this process's time where budgets are asked.
+ */
+function arrayOf(values: unknown[]): unknown {
+  const words: string[] = []
+  for (const value of values) {
+    if (value === null) words.push('NULL')
+    else if (typeof value === 'bigint' || Number.isInteger(value)) words.push(String(value))
+    else if (typeof value === 'string' && plain.test(value)) words.push(value)
+    else return values
+  }
+  return `{${words.join(',')}}`
 }

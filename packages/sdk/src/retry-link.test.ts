@@ -80,10 +80,14 @@ test('a query is asked again; what may not be done twice is not', async () => {
   expect(other.seen.map(({ path }) => path)).toEqual(['access.signIn', 'runs.startMany'])
 })
 
-test('many starts at once go again when each has a key', async () => {
-  const { seen, client } = await serve(cut, given({ results: [] }))
+test('many at once go again when each has a key', async () => {
+  const { seen, client } = await serve(cut, given({ results: [] }), cut, given({ results: [] }), cut)
   await client().runs.startMany.mutate({ runs: [{ agent: 'desk', idempotencyKey: 'a' }] })
-  expect(seen).toHaveLength(2)
+  await client().events.publishMany.mutate({ events: [{ type: 'paid', idempotencyKey: 'a' }] })
+  expect(seen).toHaveLength(4)
+  const oneWithout = { events: [{ type: 'paid', idempotencyKey: 'a' }, { type: 'paid' }] }
+  await expect(client().events.publishMany.mutate(oneWithout)).rejects.toThrow()
+  expect(seen).toHaveLength(5)
 })
 
 test('a no stays a no', async () => {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { takesKey } from '@ground-control/core/keyed-calls'
+import { keyedLists, takesKey } from '@ground-control/core/keyed-calls'
 import type { Operation, TRPCClientError, TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { refusalOf } from './refusal-of.ts'
 
 const firstWaitMs = 100
 const maxWaitMs = 5_000
+const lists: ReadonlyMap<string, string> = new Map(Object.entries(keyedLists))
 
 /**
  * Asks again what may be asked twice, while the control plane is out of reach, starts anew, or says when to come back:
@@ -52,9 +53,10 @@ const isKeyed = ({ type, path }: Operation): boolean => type === 'mutation' && t
 function mayAskAgain(op: Operation): boolean {
   const { type, path, input } = op
   if (type === 'query') return true
-  if (path === 'runs.startMany' && isRecord(input) && Array.isArray(input.runs))
-    return input.runs.every((run) => isRecord(run) && run.idempotencyKey !== undefined)
-  return isKeyed(op)
+  const list = lists.get(path)
+  if (list === undefined) return isKeyed(op)
+  const items = isRecord(input) ? input[list] : null
+  return Array.isArray(items) && items.every((item) => isRecord(item) && item.idempotencyKey !== undefined)
 }
 
 /** @returns after how long to ask again; null where the answer would be the same */

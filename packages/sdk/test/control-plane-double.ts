@@ -45,6 +45,7 @@ type Run = {
 type Verdict =
   | { kind: 'grant'; maxOutputTokens?: number; model?: string; maxAttempts?: number }
   | { kind: 'ask' }
+  | { kind: 'later'; retryAfterMs: number }
   | { kind: 'refuse'; failure: Failure }
 
 /**
@@ -189,6 +190,8 @@ export class ControlPlaneDouble {
     if (step.said !== null) return this.#answered(run, step, step.said)
     if (step.status === 'waiting') return { outcome: 'ask', stepId: step.id, approvalId: `apr ${step.id}` }
     const verdict = this.judge(item)
+    if (verdict.kind === 'later')
+      return { outcome: 'later', retryAfterMs: verdict.retryAfterMs, message: 'not now' }
     if (verdict.kind === 'refuse') {
       this.#end(run, step, null, verdict.failure)
       return { outcome: 'refused', stepId: step.id, failure: verdict.failure, decisions: [] }

@@ -34,7 +34,7 @@ export async function commentApproval(
     ])
     await appendEvents(tx, [
       {
-        id: services.newId('event'),
+        id: services.newId('event', tx.now),
         workspaceId: tx.workspaceId,
         type: 'approval.commented',
         runId: approval.runId,

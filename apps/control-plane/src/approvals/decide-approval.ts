@@ -1,10 +1,12 @@
 import type { Actor, ActorRef } from '@ground-control/core/actors'
 import { type ArgumentsProblem, decideApproval as decide } from '@ground-control/core/approvals/decide'
 import type { DecideApprovalInput, DecideResult } from '@ground-control/core/approvals/schema'
+import { raiseAction } from '@ground-control/core/budgets/schema'
 import { AppError } from '@ground-control/core/errors'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
 import { type LockedApproval, lockApproval, writeDecision } from '@ground-control/db/repositories/approvals'
+import { checkRaise, raiseBudget } from '../budgets/raise-budget.ts'
 import type { Services } from '../services.ts'
 import { checkArguments } from './check-arguments.ts'
 import { expireLocked } from './expire-approvals.ts'
@@ -25,13 +27,23 @@ export async function decideApproval(
     const approval = await lockApproval(tx, input.id)
     if (approval === null) throw new AppError('not_found', 'no such approval')
     const schema = input.decision.kind === 'edit' ? await argumentsSchema(tx, approval) : null
+    const isRaise = approval.action === raiseAction
     const verdict = decide(approval, input, tx.now, (edited) =>
-      schema === null ? null : checkArguments(schema.value, edited),
+      isRaise
+        ? checkRaise(approval.arguments, edited)
+        : schema === null
+          ? null
+          : checkArguments(schema.value, edited),
     )
     if (verdict.ok) {
       const by: ActorRef = { kind: actor.kind, id: actor.id, name: actor.name }
       const { status, arguments: final } = verdict
       const ended = { approval, status, arguments: final, reason: input.reason || null, decidedBy: by }
+      const follow = async () => {
+        if (isRaise && status !== 'rejected') await raiseBudget(services, tx, actor, final, input.reason)
+        await wakeAfter(services, tx, actor, 'approval.decide', [ended])
+      }
+      // Asked in this order and answered together: a raise closes the questions that are open still.
       const [isWritten] = await Promise.all([
         writeDecision(tx, {
           id: approval.id,
@@ -41,7 +53,7 @@ export async function decideApproval(
           reason: input.reason,
           decidedBy: by,
         }),
-        wakeAfter(services, tx, actor, 'approval.decide', [ended]),
+        follow(),
       ])
       // The row is ours and the verdict went by this transaction's clock: nothing can have closed it.
       if (!isWritten) throw new Error(`approval ${approval.id} was open and could not be decided`)

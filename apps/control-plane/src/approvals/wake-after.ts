@@ -43,7 +43,7 @@ export async function wakeAfter(
   noteEvents(
     tx,
     ended.map(({ approval, status, reason, decidedBy }) => ({
-      id: services.newId('event'),
+      id: services.newId('event', tx.now),
       workspaceId: approval.workspaceId,
       type: status === 'expired' ? 'approval.expired' : 'approval.decided',
       runId: approval.runId,

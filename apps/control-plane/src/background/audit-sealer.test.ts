@@ -102,7 +102,7 @@ it('takes an entry whose transaction commits after a later one’s was sealed', 
   const written = Promise.withResolvers<void>()
   const mayCommit = Promise.withResolvers<void>()
   const late = db.transaction(workspaceId, async (tx) => {
-    await record(services, tx, { kind: 'person', id: 'user_late', name: 'late' }, [
+    record(services, tx, { kind: 'person', id: 'user_late', name: 'late' }, [
       { action: 'thing.do', subject: { kind: 'thing', id: 'late' } },
     ])
     written.resolve()

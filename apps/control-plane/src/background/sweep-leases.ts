@@ -38,7 +38,7 @@ export async function sweepLeases(services: Services): Promise<boolean> {
       await appendEvents(
         tx,
         silent.map((run) => ({
-          id: services.newId('event'),
+          id: services.newId('event', tx.now),
           workspaceId,
           type: 'run.worker_lost',
           runId: run.id,

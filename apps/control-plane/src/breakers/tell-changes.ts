@@ -29,7 +29,7 @@ export async function tellChanges(services: Services, tx: Tx, changes: readonly 
     appendEvents(
       tx,
       told.map(({ type, dependency, before, after, runId, agentId }) => ({
-        id: services.newId('event'),
+        id: services.newId('event', tx.now),
         workspaceId: tx.workspaceId,
         type,
         runId,

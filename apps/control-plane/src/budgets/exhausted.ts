@@ -1,7 +1,7 @@
 import { type BudgetedCall, subjectsOf } from '@ground-control/core/budgets/matching'
 import type { Tx } from '@ground-control/db/database'
-import { accountKeyOf, readActiveBudgets } from '@ground-control/db/repositories/accounts'
-import { presentWindow } from './reserve.ts'
+import { fullAccounts, readActiveBudgets } from '@ground-control/db/repositories/accounts'
+import { presentWindow } from './present-window.ts'
 
 export type ExhaustedBudget = { id: string; name: string; accountId: string; endsAt: Date | null }
 
@@ -11,37 +11,32 @@ export type ExhaustedBudget = { id: string; name: string; accountId: string; end
  */
 export async function exhaustedBudgets(tx: Tx): Promise<(call: BudgetedCall) => ExhaustedBudget | null> {
   const { budgets, timeZone } = await readActiveBudgets(tx)
-  const hard = budgets.filter((budget) => budget.hard && budget.scope !== 'run')
-  if (hard.length === 0) return () => null
-  const rows = await tx.query<{
-    id: string
-    budgetId: string
-    subject: string
-    startsAt: Date
-    endsAt: Date | null
-  }>(
-    `select a.id, a.budget_id as "budgetId", a.subject, a.starts_at as "startsAt", a.ends_at as "endsAt"
-     from budget_accounts a join budgets b on b.id = a.budget_id
-     where a.workspace_id = $1 and b.archived_at is null and b.hard and a.held + a.spent + a.overage >= b."limit"
-       and (a.ends_at is null or a.ends_at > now())`,
-    [tx.workspaceId],
+  // Where a person is asked for more, the run may start, and wait for it.
+  const hard = budgets.filter(
+    ({ hard, scope, thresholds }) =>
+      hard && scope !== 'run' && !thresholds.some(({ action }) => action === 'ask'),
   )
-  const full = new Map(rows.map((row) => [accountKeyOf(row), row]))
+  if (hard.length === 0) return () => null
+  const windows = hard.map((budget) => ({ budgetId: budget.id, ...presentWindow(budget, tx.now, timeZone) }))
+  const full = new Map(
+    (await fullAccounts(tx, windows)).map((account) => [
+      `${account.budgetId} ${account.subject}`,
+      account.id,
+    ]),
+  )
   return (call) => {
-    for (const budget of hard) {
-      const { startsAt } = presentWindow(budget, tx.now, timeZone)
+    for (const [index, budget] of hard.entries())
       for (const subject of subjectsOf(budget, call)) {
-        const account = full.get(accountKeyOf({ budgetId: budget.id, subject, startsAt }))
+        const accountId = full.get(`${budget.id} ${subject}`)
         // A limit of nothing is exhausted before anything was counted.
-        if (account || budget.limit === 0n)
+        if (accountId !== undefined || budget.limit === 0n)
           return {
             id: budget.id,
             name: budget.name,
-            accountId: account?.id ?? '',
-            endsAt: account?.endsAt ?? null,
+            accountId: accountId ?? '',
+            endsAt: windows[index]!.endsAt,
           }
       }
-    }
     return null
   }
 }

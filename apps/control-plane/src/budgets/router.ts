@@ -10,6 +10,7 @@ import { archiveBudget } from './archive-budget.ts'
 import { getBudget } from './read/get-budget.ts'
 import { listBudgets } from './read/list-budgets.ts'
 import { listLedger } from './read/list-ledger.ts'
+import { previewBudget } from './read/preview-budget.ts'
 import { saveBudget } from './save-budget.ts'
 
 export const budgetsRouter = router({
@@ -20,6 +21,9 @@ export const budgetsRouter = router({
     .input(budgetIdInput)
     .query(({ ctx, input }) => getBudget(ctx.services, ctx.actor.workspaceId, input.id)),
   save: change(admin, saveBudgetInput, saveBudget),
+  preview: viewer
+    .input(saveBudgetInput)
+    .query(({ ctx, input }) => previewBudget(ctx.services, ctx.actor.workspaceId, input)),
   archive: change(admin, budgetIdInput, archiveBudget),
   ledger: viewer
     .input(ledgerInput)

@@ -9,13 +9,12 @@ import {
   insertBudget,
   type LockedBudget,
   lockBudget,
-  rearmThresholds,
   updateBudget,
 } from '@ground-control/db/repositories/budgets'
-import { appendEvents } from '@ground-control/db/repositories/events'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { readBudget } from './read/get-budget.ts'
+import { rearm } from './rearm.ts'
 
 /**
  * Makes a budget, or changes one. A limit below what is used already is allowed: nothing more is admitted then.
@@ -74,31 +73,7 @@ async function change(
     throw badField(field, 'cannot change once something was counted: archive this budget and make another')
   if (!(await updateBudget(tx, before.id, before.revision, settings)))
     throw new AppError('conflict', 'the budget was changed meanwhile')
-  // A run budget has an account for every run there ever was; its thresholds fire with the run's next call.
-  if (settings.scope !== 'run') await fireReached(services, tx, before.id, settings)
-}
-
-/** A lower limit may put use past thresholds at once; no later call would cross those. */
-async function fireReached(services: Services, tx: Tx, budgetId: string, settings: BudgetSettings) {
-  const percents = settings.thresholds.map((threshold) => threshold.atPercent)
-  const accounts = await rearmThresholds(tx, budgetId, settings.limit, percents)
-  await appendEvents(
-    tx,
-    accounts.flatMap(({ accountId, was, is }) =>
-      settings.thresholds
-        .filter(({ atPercent }) => atPercent > was && atPercent <= is)
-        .map(({ atPercent, action }) => ({
-          id: services.newId('event'),
-          workspaceId: tx.workspaceId,
-          type: 'budget.threshold',
-          runId: null,
-          agentId: null,
-          key: budgetId,
-          source: 'platform',
-          data: { budgetId, budgetName: settings.name, accountId, atPercent, action },
-        })),
-    ),
-  )
+  await rearm(services, tx, { id: before.id, ...settings }, null)
 }
 
 /** People name agents by id or by name; kept is the id, which stays. */

@@ -1,4 +1,3 @@
-import { crossedThresholds } from '@ground-control/core/budgets/decide'
 import type { BudgetUnit } from '@ground-control/core/budgets/schema'
 import type { Tx } from '@ground-control/db/database'
 import {
@@ -8,9 +7,9 @@ import {
   lockAccountsById,
   writeAccounts,
 } from '@ground-control/db/repositories/accounts'
-import { appendEvents, type NewEvent } from '@ground-control/db/repositories/events'
 import { endHolds, findHolds, type HoldEnd, type OpenHold } from '@ground-control/db/repositories/holds'
 import type { Services } from '../services.ts'
+import { announceCrossings, takeCrossings } from './crossings.ts'
 
 /** What a call really used. */
 type Actual = { cost: bigint; tokens: bigint; calls: bigint }
@@ -31,9 +30,6 @@ export async function settle(services: Services, tx: Tx, settlements: readonly S
   )
   const holds = new Map([...open, ...late])
   const accounts = await lockedAccounts(tx, [...holds.values()])
-  const before = new Map(
-    [...accounts.values()].map((account) => [account.id, account.spent + account.overage]),
-  )
   const entries: LedgerWrite[] = []
   for (const { holdId, actual } of settlements) {
     const hold = holds.get(holdId)
@@ -46,7 +42,7 @@ export async function settle(services: Services, tx: Tx, settlements: readonly S
       account.held -= held
       account.spent += covered
       account.overage += used - covered
-      const entry = { accountId, holdId, runId: hold.runId }
+      const entry = { accountId, of: { holdId, runId: hold.runId } }
       entries.push(
         { id: services.newId('ledgerEntry'), ...entry, kind: 'settle', amount: covered },
         { id: services.newId('ledgerEntry'), ...entry, kind: 'release', amount: held - covered },
@@ -54,12 +50,35 @@ export async function settle(services: Services, tx: Tx, settlements: readonly S
       )
     })
   }
+  const agents = await agentsOf(tx, accounts, holds)
+  // first: it notes in the accounts which thresholds have fired
+  const crossings = takeCrossings([...accounts.values()], tx.now, (account) => agents.get(account.id) ?? null)
   await Promise.all([
-    // first: it notes in the accounts which thresholds have fired
-    appendEvents(tx, thresholdEvents(services, tx, [...accounts.values()], before)),
     writeAccounts(tx, [...accounts.values()]),
     appendLedger(tx, entries),
+    announceCrossings(services, tx, crossings),
   ])
+}
+
+/** Who used it, by account: whom a ladder that pauses means. Looked up only where one does. */
+async function agentsOf(tx: Tx, accounts: Map<string, Account>, holds: Map<string, OpenHold>) {
+  const pausing = [...accounts.values()].filter(({ thresholds }) =>
+    thresholds.some(({ action }) => action === 'pause'),
+  )
+  const runs = new Map(
+    pausing.flatMap(({ id }) =>
+      [...holds.values()]
+        .filter((hold) => hold.accountIds.includes(id))
+        .map((hold) => [id, hold.runId] as const),
+    ),
+  )
+  if (runs.size === 0) return new Map<string, string>()
+  const rows = await tx.query<{ id: string; agentId: string }>(
+    'select id, agent_id as "agentId" from runs where id = any($1::text[])',
+    [[...new Set(runs.values())]],
+  )
+  const agentOf = new Map(rows.map((row) => [row.id, row.agentId]))
+  return new Map([...runs].flatMap(([id, runId]) => (agentOf.has(runId) ? [[id, agentOf.get(runId)!]] : [])))
 }
 
 /** Gives back what holds reserved: the calls never happened, or nobody will ever tell. */
@@ -80,8 +99,7 @@ export async function giveBack(
       entries.push({
         id: services.newId('ledgerEntry'),
         accountId,
-        holdId: hold.id,
-        runId: hold.runId,
+        of: { holdId: hold.id, runId: hold.runId },
         kind: end === 'expired' ? 'expire' : 'release',
         amount,
       })
@@ -97,39 +115,4 @@ async function lockedAccounts(tx: Tx, holds: readonly OpenHold[]): Promise<Map<s
     holds.flatMap((hold) => hold.accountIds),
   )
   return new Map(accounts.map((account) => [account.id, account]))
-}
-
-/** Each threshold of the ladder fires once in a window: the account remembers the highest that has. */
-function thresholdEvents(
-  services: Services,
-  tx: Tx,
-  accounts: readonly Account[],
-  before: Map<string, bigint>,
-): NewEvent[] {
-  return accounts.flatMap((account) => {
-    const crossed = crossedThresholds(
-      before.get(account.id)!,
-      account.spent + account.overage,
-      account.limit,
-      account.thresholds,
-    ).filter(({ atPercent }) => atPercent > account.crossed)
-    if (crossed.length === 0) return []
-    account.crossed = crossed.at(-1)!.atPercent
-    return crossed.map(({ atPercent, action }) => ({
-      id: services.newId('event'),
-      workspaceId: tx.workspaceId,
-      type: 'budget.threshold',
-      runId: null,
-      agentId: null,
-      key: account.budgetId,
-      source: 'platform',
-      data: {
-        budgetId: account.budgetId,
-        budgetName: account.budgetName,
-        accountId: account.id,
-        atPercent,
-        action,
-      },
-    }))
-  })
 }

@@ -22,6 +22,14 @@ const publish = (
 const rows = <Row>(sql: string, values: unknown[]) =>
   test.db.transaction(test.workspaceId, (tx) => tx.query<Row>(sql, values))
 
+/** The audit entries that an event stands in. */
+const entriesOf = (eventId: string) =>
+  rows(
+    `select actor_id, run_id, after, input_hash from audit_entries
+     where action = 'event.publish' and after -> 'eventIds' ? $1`,
+    [eventId],
+  )
+
 /** A run that sleeps until an event of the type comes. */
 async function waiting(type: string, ...names: string[]): Promise<string> {
   const lease = await worker.take()
@@ -84,10 +92,49 @@ it('takes one event for one idempotency key, in one batch and over several', asy
   expect(await publish(input)).toEqual([
     { ok: true, event: { eventId: first.event.eventId, created: false, woke: 0 } },
   ])
-  const audited = await rows(`select subject_id from audit_entries where subject_id = $1`, [
-    first.event.eventId,
+  expect(await entriesOf(first.event.eventId)).toHaveLength(1)
+})
+
+it('puts all that one says at once on the record together, and seals what each said', async () => {
+  const [ada, bob] = [test.actor('developer'), test.actor('developer')]
+  const leased = await worker.take()
+  const said = { type: 'record.a' }
+  const [[one, two, toRun], [other]] = await Promise.all([
+    test.hot.publishEvents(ada, [
+      { ...said, data: 1 },
+      { type: 'record.b', key: 'k', data: 2 },
+      { ...said, runId: leased.runId, data: 3 },
+    ]),
+    test.hot.publishEvents(bob, [{ ...said, data: 4 }]),
   ])
-  expect(audited).toHaveLength(1)
+  const idOf = (answer: typeof one) => (answer?.ok ? answer.event.eventId : '')
+  expect(await entriesOf(idOf(one))).toEqual([
+    {
+      actor_id: ada.id,
+      run_id: null,
+      after: { types: ['record.a', 'record.b'], eventIds: [idOf(one), idOf(two)] },
+      input_hash: contentHash([
+        [idOf(one), 'record.a', null, 1],
+        [idOf(two), 'record.b', 'k', 2],
+      ]),
+    },
+  ])
+  expect(await entriesOf(idOf(toRun))).toMatchObject([{ actor_id: ada.id, run_id: leased.runId }])
+  expect(await entriesOf(idOf(other))).toMatchObject([
+    { actor_id: bob.id, after: { eventIds: [idOf(other)] } },
+  ])
+})
+
+it('takes many of a call, each answered for itself', async () => {
+  const publishMany = test.as('developer').events.publishMany
+  const { results } = await publishMany({
+    events: [{ type: 'many.one' }, { type: 'many.two', runId: test.services.newId('run') }],
+  })
+  expect(results).toMatchObject([
+    { ok: true, created: true, woke: 0 },
+    { ok: false, code: 'not_found', message: 'no such run' },
+  ])
+  await expect(publishMany({ events: [] })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
 })
 
 it('loses no event while many publish and many lie down', async () => {

@@ -1,9 +1,10 @@
+import type { AuditFact } from '@ground-control/core/audit/schema'
 import { AppError } from '@ground-control/core/errors'
 import type { PublishEventInput, PublishedEvent } from '@ground-control/core/events/schema'
 import type { Tx } from '@ground-control/db/database'
 import { appendAudit } from '@ground-control/db/repositories/audit'
 import { wakeRuns } from '@ground-control/db/repositories/dispatch'
-import { appendEvents } from '@ground-control/db/repositories/events'
+import { appendEvents, type NewEvent, noteEvents } from '@ground-control/db/repositories/events'
 import { contentHash } from '../audit/content-hash.ts'
 import { auditFact } from '../audit/record.ts'
 import type { Services } from '../services.ts'
@@ -38,47 +39,74 @@ async function publishBatch(
       asked.flatMap(({ item }) => (item.runId ? [] : [item.type])),
     ),
   ])
-  const drafts = asked.map((one): Draft => ({ ...one, eventId: services.newId('event') }))
+  const drafts = asked.map((one): Draft => ({ ...one, eventId: services.newId('event', tx.now) }))
   const known = drafts.filter(({ item }) => item.runId === undefined || runs.has(item.runId))
+  const hasKey = ({ item }: Draft) => item.idempotencyKey !== undefined
   const added = await appendEvents(
     tx,
-    known.map(({ item, eventId }) => ({
-      id: eventId,
-      workspaceId: tx.workspaceId,
-      type: item.type,
-      runId: item.runId ?? null,
-      agentId: null,
-      key: item.key ?? null,
-      source: 'api',
-      data: item.data,
-      idempotencyKey: item.idempotencyKey ?? null,
-    })),
+    known.filter(hasKey).map((draft) => eventOf(tx, draft)),
   )
-  const fresh = known.filter(({ eventId }) => added.has(eventId))
+  const fresh = known.filter((draft) => !hasKey(draft) || added.has(draft.eventId))
   const [waitedFor] = await Promise.all([
     typesWaitedFor(
       tx,
       fresh.map(({ item }) => item.type),
     ),
-    appendAudit(
+    noteEvents(
       tx,
-      fresh.map((draft) => factOf(services, tx, draft)),
+      known.filter((draft) => !hasKey(draft)).map((draft) => eventOf(tx, draft)),
     ),
+    appendAudit(tx, publishedFacts(services, tx, fresh)),
   ])
   const woken = new Map<string, string[]>()
   for (const { item, eventId } of fresh)
     if (waitedFor.has(item.type)) woken.set(eventId, await deliver(tx, eventId, item))
   await wakeRuns(tx, [...new Set([...woken.values()].flat())])
 
+  const isFresh = new Set(fresh.map(({ eventId }) => eventId))
   const answers: Answer[] = []
   for (const { item, eventId } of drafts) {
     if (item.runId !== undefined && !runs.has(item.runId))
       answers.push({ ok: false, error: new AppError('not_found', 'no such run') })
-    else if (added.has(eventId))
+    else if (isFresh.has(eventId))
       answers.push({ ok: true, event: { eventId, created: true, woke: woken.get(eventId)?.length ?? 0 } })
     else answers.push(await firstAnswer(tx, item))
   }
   return answers
+}
+
+const eventOf = (tx: Tx, { item, eventId }: Draft): NewEvent => ({
+  id: eventId,
+  workspaceId: tx.workspaceId,
+  type: item.type,
+  runId: item.runId ?? null,
+  agentId: null,
+  key: item.key ?? null,
+  source: 'api',
+  data: item.data,
+  idempotencyKey: item.idempotencyKey ?? null,
+})
+
+/**
+ * One entry for all that one actor says to one run, or to everybody, in a batch: it lists the events, which never
+ * change, and its hash is over their content. An entry for each would cost more than the event.
+ */
+function publishedFacts(services: Services, tx: Tx, drafts: readonly Draft[]): AuditFact[] {
+  const together = Map.groupBy(drafts, ({ actor, item }) => `${actor.kind} ${actor.id} ${item.runId ?? ''}`)
+  return [...together.values()].map((said) =>
+    auditFact(services, tx, said[0]!.actor, {
+      action: 'event.publish',
+      subject: { kind: 'event', id: said[0]!.eventId },
+      runId: said[0]!.item.runId ?? null,
+      after: {
+        types: [...new Set(said.map(({ item }) => item.type))],
+        eventIds: said.map(({ eventId }) => eventId),
+      },
+      inputHash: contentHash(
+        said.map(({ item, eventId }) => [eventId, item.type, item.key ?? null, item.data]),
+      ),
+    }),
+  )
 }
 
 async function lockAddressed(tx: Tx, runIds: readonly string[]): Promise<Set<string>> {
@@ -88,16 +116,6 @@ async function lockAddressed(tx: Tx, runIds: readonly string[]): Promise<Set<str
     [[...new Set(runIds)], tx.workspaceId],
   )
   return new Set(rows.map((row) => row.id))
-}
-
-function factOf(services: Services, tx: Tx, { actor, item, eventId }: Draft) {
-  return auditFact(services, tx, actor, {
-    action: 'event.publish',
-    subject: { kind: 'event', id: eventId },
-    runId: item.runId ?? null,
-    after: { type: item.type, key: item.key ?? null },
-    inputHash: contentHash(item.data),
-  })
 }
 
 async function firstAnswer(tx: Tx, input: PublishEventInput): Promise<Answer> {

@@ -11,6 +11,7 @@ import type { Tx } from '@ground-control/db/database'
 import { activeRunsInScope, insertOverride, type RunInScope } from '@ground-control/db/repositories/overrides'
 import { retryDeadlocks } from '@ground-control/db/retry-deadlocks'
 import { record } from '../audit/record.ts'
+import { topUp } from '../budgets/top-up.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { getOverride } from './read/list-overrides.ts'
@@ -41,6 +42,7 @@ export async function applyOverride(
 
 async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOverrideInput) {
   const { kind, scope } = input
+  if (scope.kind === 'budget') return raise(services, actor, tx, scope.id, input)
   const runStatus = await requireScope(tx, scope)
   const runIsOver = runStatus !== null && !['queued', 'running', 'waiting'].includes(runStatus)
   if (runIsOver && kind !== 'kill')
@@ -94,8 +96,21 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
   return { id, receipt }
 }
 
+async function raise(services: Services, actor: Actor, tx: Tx, budgetId: string, input: ApplyOverrideInput) {
+  const { topUp: raised, reason } = input
+  if (raised === undefined) throw new AppError('bad_request', 'topUp: goes with top_up', { field: 'topUp' })
+  const receipt = receiptOf([], 0)
+  if (input.dryRun) return { id: null, receipt }
+  const { amount, subject = null } = raised
+  const order = { budgetId, subject, amount, expiresInMs: input.expiresInMs ?? null, reason }
+  return { id: await topUp(services, tx, actor, order), receipt }
+}
+
 /** @returns the run's status where the scope is a run, else null */
-async function requireScope(tx: Tx, scope: OverrideScope): Promise<RunStatus | null> {
+async function requireScope(
+  tx: Tx,
+  scope: Exclude<OverrideScope, { kind: 'budget' }>,
+): Promise<RunStatus | null> {
   if (scope.kind === 'workspace') return null
   const [row] = await tx.query<{ status: RunStatus | null }>(
     scope.kind === 'agent'

@@ -6,6 +6,7 @@ import {
   takeExpiredOverrides,
 } from '@ground-control/db/repositories/overrides'
 import { record } from '../audit/record.ts'
+import { lowerAgain } from '../budgets/lower-again.ts'
 import type { Services } from '../services.ts'
 import { wakeHeld } from './wake-held.ts'
 
@@ -26,6 +27,7 @@ export async function expireOverrides(services: Services): Promise<boolean> {
       if (order === null || order.liftedAt !== null) return
       await liftOverrides(tx, [id], clock)
       const woke = await wakeHeld(tx, order)
+      await lowerAgain(services, tx, order)
       record(services, tx, clock, [
         {
           action: 'override.expire',

@@ -5,6 +5,7 @@ import { liftOverrides, lockOverride, scopeOf } from '@ground-control/db/reposit
 import { retryDeadlocks } from '@ground-control/db/retry-deadlocks'
 import type { z } from 'zod'
 import { record } from '../audit/record.ts'
+import { lowerAgain } from '../budgets/lower-again.ts'
 import type { Services } from '../services.ts'
 import { getOverride } from './read/list-overrides.ts'
 import { wakeHeld } from './wake-held.ts'
@@ -22,6 +23,7 @@ export async function liftOverride(
       if (!order.inForce) throw new AppError('conflict', 'the override has ended already')
       await liftOverrides(tx, [order.id], { kind: actor.kind, id: actor.id, name: actor.name })
       const woke = await wakeHeld(tx, order)
+      await lowerAgain(services, tx, order)
       record(services, tx, actor, [
         {
           action: 'override.lift',

@@ -39,7 +39,7 @@ export async function endRuns(
   noteEvents(
     tx,
     ends.map((end) => ({
-      id: services.newId('event'),
+      id: services.newId('event', tx.now),
       workspaceId: tx.workspaceId,
       type: `run.${end.status}`,
       runId: end.runId,

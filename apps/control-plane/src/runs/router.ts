@@ -1,4 +1,4 @@
-import type { Json } from '@ground-control/core/json'
+import { refusedItem } from '@ground-control/core/errors'
 import {
   cancelRunInput,
   forkRunInput,
@@ -29,16 +29,7 @@ export const runsRouter = router({
   startMany: developer.input(startManyInput).mutation(async ({ ctx, input }): Promise<StartManyResult> => {
     const answers = await ctx.hot.startRuns(ctx.actor, input.runs)
     return {
-      results: answers.map((answer) =>
-        answer.ok
-          ? { ok: true, ...answer.run }
-          : {
-              ok: false,
-              code: answer.error.code,
-              message: answer.error.message,
-              details: answer.error.details as Json,
-            },
-      ),
+      results: answers.map((answer) => (answer.ok ? { ok: true, ...answer.run } : refusedItem(answer.error))),
     }
   }),
   get: viewer.input(runIdInput).query(({ ctx, input }) => getRun(ctx.services, ctx.actor, input)),

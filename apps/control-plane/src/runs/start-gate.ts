@@ -66,7 +66,7 @@ export function recordsOf(
   return {
     events: [
       {
-        id: services.newId('event'),
+        id: services.newId('event', tx.now),
         workspaceId: tx.workspaceId,
         runId: null,
         agentId: agent.id,

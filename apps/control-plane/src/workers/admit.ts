@@ -1,4 +1,3 @@
-import type { Failure } from '@ground-control/core/runs/schema'
 import type { AdmitItem, AdmitResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import {
@@ -8,6 +7,7 @@ import {
   insertApprovals,
 } from '@ground-control/db/repositories/asked-approvals'
 import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
+import { markDegraded } from '@ground-control/db/repositories/budgets'
 import { noteEvents } from '@ground-control/db/repositories/events'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { lockRuns } from '@ground-control/db/repositories/runs'
@@ -19,7 +19,8 @@ import { giveBack } from '../budgets/settle.ts'
 import type { Gate, GateCache } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
 import type { Services } from '../services.ts'
-import { type Draft, failure, granted, type Outcome, refused } from './call-outcome.ts'
+import { type Draft, granted, type Outcome, refused } from './call-outcome.ts'
+import { heldBack } from './held-back.ts'
 import { type Facts, judge } from './judge-call.ts'
 import { hotVerb } from './lanes.ts'
 import { releaseHeldRuns } from './release.ts'
@@ -53,20 +54,11 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
       const unused: Draft[] = []
       const outcomes = drafts.map((draft): Outcome => {
         if (!('reservation' in draft)) return draft
-        if (draft.reservation === null) return granted(draft, null)
+        if (draft.reservation === null) return granted(tx.now, draft, null)
         const answer = reserved[work.indexOf(draft.reservation)]!
-        if (answer.granted) return granted(draft, answer.holdId)
+        if (answer.granted) return granted(tx.now, draft, answer)
         unused.push(draft)
-        return refused(services, tx, draft.base, budgetFailure(answer), draft.decisions, {
-          type: 'budget.refused',
-          data: {
-            budgetId: answer.budget.id,
-            budgetName: answer.budget.name,
-            accountId: answer.accountId,
-            message: answer.message,
-            point: draft.base.item.call.kind,
-          },
-        })
+        return heldBack(services, tx, draft, answer)
       })
       await returnProbes(tx, unused.flatMap(claimOf))
       await write(services, tx, outcomes)
@@ -123,7 +115,16 @@ async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitIt
     tx,
     limited.map((run) => run.id),
   )
-  return { runs, stops, steps, approvals, definitions, openCosts, breakers }
+  return {
+    runs,
+    stops,
+    steps,
+    approvals: approvals.rules,
+    raises: approvals.raises,
+    definitions,
+    openCosts,
+    breakers,
+  }
 }
 
 async function write(services: Services, tx: Tx, outcomes: readonly Outcome[]) {
@@ -132,16 +133,9 @@ async function write(services: Services, tx: Tx, outcomes: readonly Outcome[]) {
   writeSteps(tx, some('step'))
   closeApprovals(tx, some('superseded'), 'superseded')
   insertApprovals(tx, some('approval'))
-  consumeApprovals(tx, some('consumed'))
+  consumeApprovals(tx, some('consumed').flat())
+  await markDegraded(tx, some('degraded'))
   noteEvents(tx, some('event'))
   record(services, tx, { kind: 'system', id: 'admission', name: 'Admission' }, some('audit'))
   await releaseHeldRuns(tx, some('paused'))
-}
-
-function budgetFailure(answer: {
-  code: string
-  budget: { id: string; name: string }
-  message: string
-}): Failure {
-  return failure(answer.code, answer.message, { by: 'budget', ...answer.budget })
 }

@@ -8,8 +8,10 @@ import type { NewEvent } from '@ground-control/db/repositories/events'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import type { StepRow, StepWrite } from '@ground-control/db/repositories/steps'
 import type { AuditNote } from '../audit/record.ts'
-import type { Reservation } from '../budgets/reserve.ts'
+import type { Reservation, Reserved } from '../budgets/reserve.ts'
 import type { Services } from '../services.ts'
+
+type Degraded = NonNullable<Extract<Reserved, { granted: true }>['degraded']>
 
 /** A call that was asked for, and the step that records it. */
 export type Base = { item: AdmitItem; run: LockedRun; stepId: string; existing: StepRow | undefined }
@@ -20,6 +22,8 @@ export type Draft = {
   reservation: Reservation | null
   abandonedHold: string | null
   consumed: string | null
+  /** the newest question of a budget about this call */
+  raise: StepApproval | undefined
   arguments: Json | null
   pinnedModel: string | null
   /** what the call tries again, after their breakers were open */
@@ -34,20 +38,31 @@ export type Outcome = {
   audit?: AuditNote
   approval?: NewApproval
   superseded?: string
-  consumed?: string | null
+  consumed?: string[]
+  degraded?: { runId: string; because: Failure }
   paused?: string
 }
 
-export function granted(draft: Draft, holdId: string | null): Outcome {
-  const { base, decisions, consumed, pinnedModel } = draft
-  const { item } = base
+export function granted(
+  now: Date,
+  draft: Draft,
+  reserved: Extract<Reserved, { granted: true }> | null,
+): Outcome {
+  const { base, consumed, raise } = draft
+  const { item, run } = base
+  const holdId = reserved?.holdId ?? null
+  const because = reserved?.degraded ? degradedBecause(reserved.degraded) : null
+  const decisions = because ? [...draft.decisions, budgetDecision(now, 'allow', because)] : draft.decisions
+  const model = reserved?.degraded?.model ?? draft.pinnedModel
   return {
-    runId: base.run.id,
-    consumed,
+    runId: run.id,
+    consumed: [consumed, raise && raise.status !== 'pending' ? raise.id : null].filter((id) => id !== null),
+    ...(raise?.status === 'pending' ? { superseded: raise.id } : {}),
+    ...(because ? { degraded: { runId: run.id, because } } : {}),
     step: stepWrite(base, 'started', {
       decisions,
       holdId,
-      model: item.call.kind === 'model' ? (pinnedModel ?? item.call.model) : null,
+      model: item.call.kind === 'model' ? (model ?? item.call.model) : null,
       request: item.call.kind === 'model' ? item.call.request : draft.arguments,
     }),
     result: {
@@ -56,13 +71,28 @@ export function granted(draft: Draft, holdId: string | null): Outcome {
       holdId,
       idempotencyKey: base.stepId,
       arguments: draft.arguments,
-      maxOutputTokens: null,
-      model: pinnedModel,
+      maxOutputTokens: reserved?.maxOutputTokens ?? null,
+      model,
       // One try: a dependency that is just being asked again is not to be asked three times.
       ...(draft.probes.length > 0 && { maxAttempts: 1 }),
       decisions,
     },
   }
+}
+
+/** Why a lower model than the one asked for is to be called. */
+const degradedBecause = ({ model, budget, checked }: Degraded): Failure =>
+  failure('budget_degraded', `the budget "${budget.name}" is used so far that ${model} is to do`, {
+    by: 'budget',
+    ...budget,
+    checked,
+  })
+
+/** A budget's word on a call, as the run shows it. `why.details` names the budget. */
+function budgetDecision(now: Date, effect: Decision['effect'], why: Failure): Decision {
+  const { id = '', name = '' } = why.details as { id?: string; name?: string }
+  const at = now.toISOString()
+  return { at, by: 'budget', effect, id, name, rule: null, version: null, message: why.message }
 }
 
 /** A person said no, or did not say anything in time. */
@@ -86,7 +116,7 @@ export function rejected(base: Base, approval: StepApproval): Outcome {
       decidedBy,
     },
     step: stepWrite(base, 'failed', { error }),
-    consumed: approval.id,
+    consumed: [approval.id],
   }
 }
 
@@ -99,22 +129,8 @@ export function refused(
   decisions: Decision[],
   event?: Pick<NewEvent, 'type' | 'data'>,
 ): Outcome {
-  const budget = failed.details as { by?: string; id?: string; name?: string } | undefined
-  const word: Decision[] =
-    budget?.by === 'budget'
-      ? [
-          {
-            at: tx.now.toISOString(),
-            by: 'budget',
-            effect: 'deny',
-            id: budget.id ?? '',
-            name: budget.name ?? '',
-            rule: null,
-            version: null,
-            message: failed.message,
-          },
-        ]
-      : []
+  const by = (failed.details as { by?: string } | undefined)?.by
+  const word = by === 'budget' ? [budgetDecision(tx.now, 'deny', failed)] : []
   return {
     runId: base.run.id,
     result: { outcome: 'refused', stepId: base.stepId, failure: failed, decisions: [...decisions, ...word] },
@@ -159,7 +175,7 @@ export const nameOf = (item: AdmitItem) => (item.call.kind === 'tool' ? item.cal
 
 export function eventBase(services: Services, tx: Tx, run: LockedRun): Omit<NewEvent, 'type' | 'data'> {
   return {
-    id: services.newId('event'),
+    id: services.newId('event', tx.now),
     workspaceId: tx.workspaceId,
     runId: run.id,
     agentId: run.agentId,

@@ -37,7 +37,7 @@ export function createEmit(services: Services) {
           eventId: (existing.output as { eventId: string }).eventId,
         }
       const stepId = services.newId('step')
-      const eventId = services.newId('event')
+      const eventId = services.newId('event', tx.now)
       steps.push({
         id: stepId,
         runId: run.id,

@@ -26,6 +26,8 @@ export type Facts = {
   stops: Stop[]
   steps: Map<string, StepRow>
   approvals: Map<string, StepApproval>
+  /** what budgets have asked people */
+  raises: Map<string, StepApproval>
   definitions: Map<string, AgentDefinition>
   openCosts: Map<string, bigint>
   /** those that remember something, by dependency */
@@ -149,25 +151,50 @@ export function judge(
     base,
     decisions,
     consumed: approval && approval.status !== 'pending' ? approval.id : null,
+    raise: existing ? facts.raises.get(existing.id) : undefined,
     arguments: args,
     pinnedModel,
     probes: stand.probes,
     abandonedHold: existing?.holdId ?? null,
-    reservation: item.call.kind === 'model' ? reservationOf(base, item.call.estimate, model, cost) : null,
+    reservation:
+      item.call.kind === 'model'
+        ? reservationOf(
+            base,
+            price,
+            pinnedModel === null ? definition.models : [],
+            item.call.estimate,
+            model,
+            cost,
+          )
+        : null,
   }
 }
 
-/** Budgets count model calls: their cost, tokens and number. */
+/** Budgets count model calls: their cost, tokens and number. A model that somebody has ordered stays. */
 function reservationOf(
   { run, stepId }: Base,
+  price: PriceOf,
+  ladder: readonly string[],
   estimate: { inputTokens: number; maxOutputTokens: number },
   model: string | null,
   cost: bigint | null,
 ): Reservation {
+  const { inputTokens, maxOutputTokens } = estimate
+  const amounts = (cost: bigint | null, outputTokens: number) => ({
+    cost,
+    tokens: BigInt(inputTokens + outputTokens),
+    calls: 1n,
+  })
   return {
     stepId,
     call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
-    amounts: { cost, tokens: BigInt(estimate.inputTokens + estimate.maxOutputTokens), calls: 1n },
+    amounts: amounts(cost, maxOutputTokens),
+    alternatives: {
+      ladder,
+      outputTokens: maxOutputTokens,
+      amountsOf: (other, outputTokens) =>
+        amounts(other === null ? null : price(other, { inputTokens, outputTokens }), outputTokens),
+    },
   }
 }
 

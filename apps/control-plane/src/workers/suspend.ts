@@ -69,7 +69,7 @@ async function layDown(
         run,
         wait,
         existing,
-        approval: existing ? approvals.get(existing.id) : undefined,
+        approval: existing ? openOf(approvals, existing.id) : undefined,
         fence: item.lease.fence,
         createdBy: actor.id,
       })
@@ -86,4 +86,10 @@ async function layDown(
   }
   suspendRuns(tx, suspended)
   return results
+}
+
+/** A call that a rule let pass may wait for a budget: what is still open is waited for. */
+function openOf({ rules, raises }: Awaited<ReturnType<typeof findApprovalsOfSteps>>, stepId: string) {
+  const raise = raises.get(stepId)
+  return raise?.status === 'pending' ? raise : (rules.get(stepId) ?? raise)
 }

@@ -1,98 +1,213 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { type AccountState, availableIn, crossedThresholds, decideHold } from './decide.ts'
+import { describe, expect, it, test } from 'vitest'
+import {
+  type AccountState,
+  answerOf,
+  crossedThresholds,
+  mostRestrictive,
+  roomIn,
+  rungBelow,
+  throttle,
+} from './decide.ts'
+import { type Threshold, thresholdAction } from './schema.ts'
 
 const money = fc.bigInt({ min: 0n, max: 1_000n })
-const account = fc.record({ limit: money, held: money, spent: money })
-const fitting = fc
-  .tuple(money, money, money)
-  .map(([held, spent, room]) => ({ limit: held + spent + room, held, spent }))
+const rung: fc.Arbitrary<Threshold> = fc.record({
+  atPercent: fc.integer({ min: 1, max: 100 }),
+  action: fc.constantFrom(...thresholdAction.options),
+})
+const ladder = fc.uniqueArray(rung, { maxLength: 4, selector: ({ atPercent }) => atPercent })
+const account: fc.Arbitrary<AccountState> = fc.record({
+  limit: money,
+  held: money,
+  spent: money,
+  hard: fc.boolean(),
+  thresholds: ladder,
+})
+const state = (more: Partial<AccountState> = {}): AccountState => ({
+  limit: 100n,
+  held: 0n,
+  spent: 0n,
+  hard: true,
+  thresholds: [],
+  ...more,
+})
 
-describe('decideHold', () => {
-  it('grants up to the limit and not one more', () => {
-    const state = { limit: 10n, held: 3n, spent: 4n }
-    expect(decideHold([state], [3n])).toEqual({ granted: true })
-    expect(decideHold([state], [4n])).toEqual({ granted: false, refusedBy: 0, available: 3n })
+describe('answerOf', () => {
+  it.each<[string, AccountState, bigint, object]>([
+    ['up to the limit', state({ held: 3n, spent: 90n }), 7n, { answer: 'grant' }],
+    [
+      'and not one more',
+      state({ held: 3n, spent: 90n }),
+      8n,
+      { answer: 'refuse', atPercent: 100, available: 7n },
+    ],
+    [
+      'nothing under a limit below what is used',
+      state({ spent: 101n }),
+      0n,
+      { answer: 'refuse', available: 0n },
+    ],
+    ['whatever it is, where the limit is soft', state({ hard: false, spent: 90n }), 50n, { answer: 'grant' }],
+    [
+      'stop: a hard limit at its percentage, of a soft budget too',
+      state({ hard: false, spent: 79n, thresholds: [{ atPercent: 80, action: 'stop' }] }),
+      2n,
+      { answer: 'refuse', atPercent: 80, available: 1n },
+    ],
+    [
+      'ask: a person may raise it, by the least that lets this call pass',
+      state({ spent: 75n, thresholds: [{ atPercent: 80, action: 'ask' }] }),
+      9n,
+      { answer: 'ask', atPercent: 80, available: 5n, raiseBy: 5n },
+    ],
+    [
+      'ask goes before the hard limit behind it',
+      state({ spent: 99n, thresholds: [{ atPercent: 100, action: 'ask' }] }),
+      9n,
+      { answer: 'ask', raiseBy: 8n },
+    ],
+    [
+      'stop goes before ask',
+      state({
+        spent: 99n,
+        thresholds: [
+          { atPercent: 80, action: 'ask' },
+          { atPercent: 90, action: 'stop' },
+        ],
+      }),
+      9n,
+      { answer: 'refuse', atPercent: 90 },
+    ],
+    [
+      'degrade and throttle: the highest that is reached before the call',
+      state({
+        held: 30n,
+        spent: 40n,
+        thresholds: [
+          { atPercent: 50, action: 'degrade', model: 'a/b' },
+          { atPercent: 60, action: 'throttle', perMinute: 3 },
+          { atPercent: 70, action: 'degrade', model: 'a/c' },
+          { atPercent: 71, action: 'throttle', perMinute: 1 },
+        ],
+      }),
+      5n,
+      { answer: 'grant', degrade: { model: 'a/c' }, perMinute: 3 },
+    ],
+  ])('grants %s', (_name, one, amount, expected) => {
+    expect(answerOf(one, amount)).toMatchObject(expected)
   })
 
-  it('admits nothing more, not even what is free, once the limit is below what is used', () => {
-    expect(decideHold([{ limit: 5n, held: 0n, spent: 6n }], [0n])).toEqual({
-      granted: false,
-      refusedBy: 0,
-      available: 0n,
-    })
-  })
-
-  it('names the account without room', () => {
-    const roomy = { limit: 100n, held: 0n, spent: 0n }
-    expect(decideHold([roomy, { limit: 100n, held: 60n, spent: 30n }, roomy], [50n, 50n, 50n])).toEqual({
-      granted: false,
-      refusedBy: 1,
-      available: 10n,
-    })
-  })
-
-  it('never goes over a limit, whatever is held, settled and released', () => {
-    const step = fc.record({
-      amounts: fc.array(money, { minLength: 3, maxLength: 3 }),
-      end: fc.constantFrom('keep', 'settle', 'release'),
-    })
+  it('never lets a hard limit or a stop be overshot, whatever is held, settled and released', () => {
+    const step = fc.record({ amount: money, end: fc.constantFrom('keep', 'settle', 'release') })
     fc.assert(
-      fc.property(fc.array(fitting, { minLength: 3, maxLength: 3 }), fc.array(step), (states, steps) => {
-        const accounts: AccountState[] = states.map((state) => ({ ...state }))
-        for (const { amounts, end } of steps) {
-          if (!decideHold(accounts, amounts).granted) continue
-          for (const [index, state] of accounts.entries()) {
-            if (end === 'keep') state.held += amounts[index]!
-            if (end === 'settle') state.spent += amounts[index]!
-          }
-          for (const state of accounts) expect(state.spent + state.held).toBeLessThanOrEqual(state.limit)
+      fc.property(money, ladder, fc.boolean(), fc.array(step), (limit, thresholds, hard, steps) => {
+        const one = { ...state({ limit, thresholds, hard }) }
+        const ceiling = roomIn(one)
+        for (const { amount, end } of steps) {
+          if (answerOf(one, amount).answer !== 'grant') continue
+          if (end === 'keep') one.held += amount
+          if (end === 'settle') one.spent += amount
+          if (ceiling !== null) expect(one.spent + one.held).toBeLessThanOrEqual(ceiling)
         }
       }),
     )
   })
 
-  it('refuses exactly where one account alone would, in whatever order they come', () => {
+  it('lets pass what it asked about once it is raised by what it says, and not by less', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(account, money)), (pairs) => {
-        const decide = (list: typeof pairs) =>
-          decideHold(
-            list.map(([state]) => state),
-            list.map(([, sum]) => sum),
-          )
-        const alone = pairs.map((pair) => decide([pair]).granted)
-        const together = decide(pairs)
-        expect(together.granted).toBe(alone.every(Boolean))
-        expect(decide([...pairs].reverse()).granted).toBe(together.granted)
-        if (together.granted) return
-        expect(alone[together.refusedBy]).toBe(false)
-        const [state, amount] = pairs[together.refusedBy]!
-        expect(together.available).toBe(availableIn(state))
-        expect(together.available === 0n || together.available < amount).toBe(true)
+      fc.property(account, money, (one, amount) => {
+        const asked = answerOf(one, amount)
+        if (asked.answer !== 'ask') return
+        expect(asked.raiseBy).toBeGreaterThan(0n)
+        const rung = { atPercent: asked.atPercent, action: 'ask' as const }
+        const alone = { ...one, hard: false, thresholds: [rung] }
+        expect(answerOf({ ...alone, limit: one.limit + asked.raiseBy }, amount).answer).toBe('grant')
+        expect(answerOf({ ...alone, limit: one.limit + asked.raiseBy - 1n }, amount).answer).toBe('ask')
+      }),
+    )
+  })
+
+  it('refuses nothing that fits into the room, and all that does not', () => {
+    fc.assert(
+      fc.property(account, money, (one, amount) => {
+        const room = roomIn(one)
+        const asks = one.thresholds.some(({ action }) => action === 'ask')
+        if (asks || one.spent + one.held > one.limit) return
+        expect(answerOf(one, amount).answer).toBe(room === null || amount <= room ? 'grant' : 'refuse')
       }),
     )
   })
 })
 
+test('the most restrictive of all answers counts, in whatever order they come', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(account, money), { minLength: 1 }), (pairs) => {
+      const answers = pairs.map(([one, amount]) => answerOf(one, amount))
+      const counts = mostRestrictive(answers)?.answer
+      expect(mostRestrictive(answers.toReversed())?.answer).toBe(counts)
+      if (counts === 'grant') expect(answers.every(({ answer }) => answer === 'grant')).toBe(true)
+      if (counts === 'ask') expect(answers.some(({ answer }) => answer === 'refuse')).toBe(false)
+    }),
+  )
+})
+
+test('a throttled account lets no more pass in a minute than it says, whenever they come', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 50 }),
+      fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 60 }),
+      (perMinute, gaps) => {
+        let now = 1_000_000
+        let turn: Date | null = null
+        const passed: number[] = []
+        for (const gap of gaps) {
+          now += gap
+          const { waitMs, nextAt } = throttle(turn, new Date(now), perMinute)
+          if (waitMs > 0) continue
+          passed.push(now)
+          turn = nextAt
+        }
+        for (const at of passed)
+          expect(passed.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(
+            perMinute,
+          )
+      },
+    ),
+  )
+})
+
+test.each<[readonly string[], string, string | null, string | null]>([
+  [['a', 'b', 'c'], 'a', null, 'b'],
+  [['a', 'b', 'c'], 'c', null, null],
+  [['a', 'b', 'c'], 'a', 'c', 'c'],
+  [['a', 'b', 'c'], 'c', 'b', null],
+  [['a', 'b', 'c'], 'b', 'b', null],
+  // one that is no rung of the agent's is gone down to all the same
+  [['a', 'b'], 'a', 'x', 'x'],
+  [[], 'a', null, null],
+])('below %j, from %s to %s is %s', (models, from, named, expected) => {
+  expect(rungBelow(models, from, named)).toBe(expected)
+})
+
 describe('crossedThresholds', () => {
-  const ladder = [
-    { atPercent: 100, action: 'stop' as const },
-    { atPercent: 50, action: 'notify' as const },
-    { atPercent: 80, action: 'degrade' as const },
+  const three: Threshold[] = [
+    { atPercent: 100, action: 'stop' },
+    { atPercent: 50, action: 'notify' },
+    { atPercent: 80, action: 'degrade' },
   ]
-  it.each<[bigint, bigint, bigint, number[]]>([
-    [0n, 49n, 100n, []],
-    [0n, 50n, 100n, [50]],
-    [50n, 79n, 100n, []],
-    [49n, 100n, 100n, [50, 80, 100]],
-    [100n, 300n, 100n, []],
-    [0n, 0n, 0n, []],
-    [0n, 1n, 0n, [50, 80, 100]],
-    [1n, 2n, 0n, []],
+  it.each<[number, bigint, bigint, number[]]>([
+    [0, 49n, 100n, []],
+    [0, 50n, 100n, [50]],
+    [50, 79n, 100n, []],
+    [0, 100n, 100n, [50, 80, 100]],
+    [100, 300n, 100n, []],
+    [0, 0n, 0n, []],
+    [0, 1n, 0n, [50, 80, 100]],
     // no rounding up: 80 % of 3 is 2.4
-    [0n, 2n, 3n, [50]],
-  ])('from %s to %s of %s', (before, after, limit, expected) => {
-    expect(crossedThresholds(before, after, limit, ladder).map((item) => item.atPercent)).toEqual(expected)
+    [0, 2n, 3n, [50]],
+  ])('with %s %% fired, %s of %s', (crossed, used, limit, expected) => {
+    expect(crossedThresholds(crossed, used, limit, three).map((item) => item.atPercent)).toEqual(expected)
   })
 
   it('fires each threshold exactly once while use rises, however it rises', () => {
@@ -101,10 +216,12 @@ describe('crossedThresholds', () => {
         const fired: number[] = []
         let used = 0n
         for (const sum of sums) {
-          fired.push(...crossedThresholds(used, used + sum, limit, ladder).map((item) => item.atPercent))
           used += sum
+          fired.push(
+            ...crossedThresholds(fired.at(-1) ?? 0, used, limit, three).map((item) => item.atPercent),
+          )
         }
-        expect(fired).toEqual(crossedThresholds(0n, used, limit, ladder).map((item) => item.atPercent))
+        expect(fired).toEqual(crossedThresholds(0, used, limit, three).map((item) => item.atPercent))
       }),
     )
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maxNano } from '../money.ts'
-import { forecastExhaustion } from './forecast.ts'
+import { forecastBand, forecastExhaustion } from './forecast.ts'
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, number))
 const base = { limit: 100n, used: 25n, sinceAt: day(1), now: day(2), endsAt: null }
@@ -39,5 +39,27 @@ describe('forecastExhaustion', () => {
           expect(at(less)).toBeLessThan(Math.max(day(60).getTime(), now.getTime() + 1))
       }),
     )
+  })
+})
+
+describe('forecastBand', () => {
+  const hourly = (used: bigint[]) =>
+    used.map((sum, hour) => ({ at: new Date(Date.UTC(2026, 0, 1, hour)), used: sum }))
+  const band = (used: bigint[], limit: bigint, endsAt: Date | null = null) => {
+    const found = forecastBand({ limit, series: hourly(used), endsAt })
+    return found && [found.from.getUTCHours(), found.to?.getUTCHours() ?? null]
+  }
+  it('is one date where use rises evenly', () => {
+    expect(band([0n, 10n, 20n, 30n, 40n], 80n)).toEqual([8, 8])
+  })
+  it('is wide where it sped up, and open where it stopped', () => {
+    expect(band([0n, 5n, 10n, 15n, 40n], 80n)).toEqual([5, 8])
+    expect(band([0n, 20n, 40n, 40n, 40n], 80n)).toEqual([8, null])
+  })
+  it('is none where nothing gets there, in time or at all', () => {
+    expect(band([0n, 0n], 80n)).toBe(null)
+    expect(band([0n, 10n, 20n, 30n, 40n], 80n, new Date(Date.UTC(2026, 0, 1, 7)))).toBe(null)
+    expect(band([], 80n)).toBe(null)
+    expect(band([0n, 80n], 80n)).toBe(null)
   })
 })

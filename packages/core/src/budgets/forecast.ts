@@ -25,3 +25,38 @@ export function forecastExhaustion(facts: {
   if (leftMs > horizonMs || (endsAt !== null && at >= endsAt.getTime())) return null
   return new Date(at)
 }
+
+/**
+ * Between which dates the limit is reached, by the rates of the whole time so far, its last half, quarter and tenth:
+ * what sped up lately gets there sooner than the mean says, what slowed down later. Null where no rate gets there.
+ *
+ * @param series what was used by then, oldest first, the last of them now
+ */
+export function forecastBand(facts: {
+  limit: bigint
+  series: ReadonlyArray<{ at: Date; used: bigint }>
+  endsAt: Date | null
+}): { from: Date; to: Date | null } | null {
+  const { limit, series, endsAt } = facts
+  const last = series.at(-1)
+  const first = series[0]
+  if (last === undefined || first === undefined || last.used >= limit) return null
+  const spanMs = last.at.getTime() - first.at.getTime()
+  const dates = [1, 2, 4, 10].map((part) => {
+    const since = series.findLast(({ at }) => at.getTime() <= last.at.getTime() - spanMs / part) ?? first
+    const used = last.used - since.used
+    return forecastExhaustion({
+      limit: limit - since.used,
+      used,
+      sinceAt: since.at,
+      now: last.at,
+      endsAt,
+    })
+  })
+  const times = dates.flatMap((date) => (date === null ? [] : [date.getTime()]))
+  if (times.length === 0) return null
+  return {
+    from: new Date(Math.min(...times)),
+    to: times.length < dates.length ? null : new Date(Math.max(...times)),
+  }
+}

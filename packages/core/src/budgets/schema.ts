@@ -13,10 +13,28 @@ export type BudgetWindow = z.infer<typeof budgetWindow>
 export const budgetUnit = z.enum(['cost', 'tokens', 'calls'])
 export type BudgetUnit = z.infer<typeof budgetUnit>
 
-export const threshold = z.object({
-  atPercent: z.number().int().min(1).max(100),
-  action: z.enum(['notify', 'degrade', 'throttle', 'ask', 'stop']),
-})
+/**
+ * notify: say so. degrade: calls use a cheaper model. throttle: so many calls a minute. ask: a run waits until a person
+ * raises the budget. stop: nothing more. pause: the agent whose call gets there is paused until the window ends.
+ */
+export const thresholdAction = z.enum(['notify', 'degrade', 'throttle', 'ask', 'stop', 'pause'])
+export const threshold = z
+  .object({
+    atPercent: z.number().int().min(1).max(100),
+    action: thresholdAction,
+    /** of degrade: the rung to go down to; absent: the next of the agent's own ladder */
+    model: modelRef.optional(),
+    /** of throttle; absent: 10 */
+    perMinute: z.int32().min(1).max(100_000).optional(),
+  })
+  .refine((value) => value.model === undefined || value.action === 'degrade', {
+    path: ['model'],
+    message: 'goes with degrade, and only with it',
+  })
+  .refine((value) => value.perMinute === undefined || value.action === 'throttle', {
+    path: ['perMinute'],
+    message: 'goes with throttle, and only with it',
+  })
 export type Threshold = z.infer<typeof threshold>
 
 export const saveBudgetInput = z
@@ -73,6 +91,33 @@ export const ledgerInput = paging.extend({
 })
 export type LedgerInput = z.infer<typeof ledgerInput>
 
+/** What a person is asked where a ladder says `ask`; what they may change is how much and for how long. */
+export const raiseAction = 'budget.raise'
+export const raiseArguments = z.looseObject({
+  budgetId: id('budget'),
+  /** whose account of the budget */
+  subject: text(200),
+  /** in the budget's unit */
+  raiseBy: z.string().regex(/^[1-9]\d{0,17}$/, "must be a whole number of the budget's unit, above 0"),
+  forMs: z
+    .number()
+    .int()
+    .min(1_000)
+    .max(366 * 86_400_000),
+})
+
+/** An account as it was asked about one call. */
+export type CheckedBudget = {
+  budgetId: string
+  name: string
+  accountId: string
+  unit: BudgetUnit
+  limit: string
+  available: string
+  needed: string
+  answer: 'grant' | 'degrade' | 'throttle' | 'ask' | 'refuse'
+}
+
 export type BudgetAccountView = {
   id: string
   subject: string
@@ -111,7 +156,46 @@ export type BudgetView = {
   /** of the workspace's newest 10,000 refusals */
   refusals24h: number
 }
+export type TopUpView = {
+  id: string
+  /** whose account; null: every account of the budget */
+  subject: string | null
+  amount: string
+  reason: string
+  authorName: string
+  createdAt: string
+  expiresAt: string | null
+}
+/** What a draft would have done over the calls of the last 30 days. */
+export type BudgetPreview = {
+  /** since when calls were looked at; later than 30 days ago where there were too many */
+  since: string
+  calls: number
+  refused: number
+  asked: number
+  degraded: number
+  throttled: number
+  /** runs that it would have held back */
+  runs: number
+  used: string
+  /** of it, what the budget would have let pass */
+  allowed: string
+  fired: Array<{ threshold: Threshold; times: number; firstAt: string }>
+  /** the fullest, at most 5 */
+  accounts: Array<{
+    subject: string
+    subjectLabel: string
+    startsAt: string
+    used: string
+    allowed: string
+    refusedAt: string | null
+  }>
+}
 export type BudgetDetail = BudgetView & {
+  /** when the limit is reached: from the fastest to the slowest of the rates seen lately; `to` is null where the slowest never gets there */
+  forecastBand: { from: string; to: string | null } | null
+  /** in force, the newest first */
+  topUps: TopUpView[]
   /** of the present window, fullest first, at most 100 */
   accounts: BudgetAccountView[]
   /** what `current` had used by then, overage included; begins later than the window where that was very busy */
@@ -121,8 +205,11 @@ export type BudgetDetail = BudgetView & {
 export type LedgerEntryView = {
   id: string
   accountId: string
-  holdId: string
-  runId: string
+  /** null where several holds were made together */
+  holdId: string | null
+  runId: string | null
+  /** how many holds it is of */
+  holds: number
   kind: 'hold' | 'settle' | 'release' | 'expire' | 'overage'
   debit: string
   credit: string

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { BudgetWindow } from './schema.ts'
-import { windowOf } from './windows.ts'
+import { countsFrom, windowOf } from './windows.ts'
 
 const of = (window: BudgetWindow, at: string, timeZone: string, rollingMs: number | null = null) => {
   const { startsAt, endsAt } = windowOf({ window, rollingMs }, new Date(at), timeZone)
@@ -48,11 +48,28 @@ describe('windowOf', () => {
       expect(of(window, '2026-11-22T10:00:00Z', 'UTC')).toEqual(['1970-01-01T00:00:00Z', null])
   })
 
-  it('lays rolling windows end to end since 1970', () => {
-    expect(of('rolling', '1970-01-01T00:07:00Z', 'UTC', 300_000)).toEqual([
-      '1970-01-01T00:05:00Z',
-      '1970-01-01T00:10:00Z',
+  it('lays tiles of a twentieth of a rolling window end to end since 1970', () => {
+    expect(of('rolling', '1970-01-01T00:07:01Z', 'UTC', 300_000)).toEqual([
+      '1970-01-01T00:07:00Z',
+      '1970-01-01T00:07:15Z',
     ])
+  })
+
+  it('counts what was used within a rolling window, and nothing that is a twentieth older', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: Date.parse('1985-01-01'), max: Date.parse('2040-01-01') }),
+        fc.integer({ min: 60_000, max: 366 * 86_400_000 }),
+        (at, rollingMs) => {
+          const budget = { window: 'rolling' as const, rollingMs }
+          const since = countsFrom(budget, windowOf(budget, new Date(at), 'UTC')).getTime()
+          expect(at - since).toBeGreaterThanOrEqual(rollingMs)
+          expect(at - since).toBeLessThanOrEqual(rollingMs + rollingMs / 20 + 21)
+          // tiles are the same whenever they are asked for, so an account is in the window or it is not
+          expect(windowOf(budget, new Date(since), 'UTC').startsAt.getTime()).toBe(since)
+        },
+      ),
+    )
   })
 
   it('refuses a time zone that is none', () => {

@@ -13,7 +13,8 @@ export type Window = { startsAt: Date; endsAt: Date | null }
  * - hour: from one full hour on the zone's clocks to the next, or to the moment they are set. An hour that comes
  *   twice in autumn is two windows.
  * - day, week (from Monday), month: from midnight on the zone's clocks; a day may have 23 or 25 hours.
- * - rolling: windows of `rollingMs` one after another since 1970. The sliding form comes later.
+ * - rolling: a tile of a twentieth of `rollingMs`, one after another since 1970; what counts is all that is in the tiles
+ *   from `countsFrom` on.
  * - run, total: one window without end.
  *
  * Outside UTC this asks Intl about ten times: keep the answer until `endsAt` where it is asked per call.
@@ -32,7 +33,7 @@ export function windowOf(
     case 'total':
       return { startsAt: new Date(0), endsAt: null }
     case 'rolling': {
-      const lengthMs = Number(budget.rollingMs ?? hourMs)
+      const lengthMs = tileMs(budget)
       return between(Math.floor(nowMs / lengthMs) * lengthMs, Math.floor(nowMs / lengthMs + 1) * lengthMs)
     }
     case 'hour':
@@ -46,6 +47,19 @@ export function windowOf(
       throw new Error(`unknown window ${String(never)}`)
     }
   }
+}
+
+/** So many tiles pass one after another before what was used is free again: never too early, a twentieth late. */
+const rollingTiles = 20
+const tileMs = ({ rollingMs }: { rollingMs: number | bigint | null }) =>
+  Math.ceil(Number(rollingMs ?? hourMs) / rollingTiles)
+
+/** Since when use counts against the limit: from the start of the window, but of a rolling one from its length ago. */
+export function countsFrom(
+  budget: { window: BudgetWindow; rollingMs: number | bigint | null },
+  { startsAt }: Pick<Window, 'startsAt'>,
+): Date {
+  return budget.window === 'rolling' ? new Date(startsAt.getTime() - rollingTiles * tileMs(budget)) : startsAt
 }
 
 function hourOf(nowMs: number, timeZone: string): Window {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RefusedItem } from '../errors.ts'
 import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
@@ -20,6 +21,8 @@ export const publishEventInput = z.object({
   idempotencyKey,
 })
 export type PublishEventInput = z.infer<typeof publishEventInput>
+/** Each is taken or refused for itself. */
+export const publishManyEventsInput = z.object({ events: z.array(publishEventInput).min(1).max(1_000) })
 export const listEventsInput = paging
   .extend({
     runId: id('run').optional(),
@@ -41,6 +44,7 @@ export type EventView = {
   createdAt: string
 }
 export type PublishedEvent = { eventId: string; created: boolean /** runs it woke */; woke: number }
+export type PublishManyResult = { results: Array<({ ok: true } & PublishedEvent) | RefusedItem> }
 
 /** What a live screen is told: that something of this kind changed. It asks for the rest itself. */
 export const topics = [

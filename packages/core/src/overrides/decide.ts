@@ -30,6 +30,8 @@ export function bearsOn(order: Pick<Order, 'scope'>, { agentId, runId }: Bearing
       return scope.id === agentId
     case 'run':
       return scope.id === runId
+    case 'budget':
+      return false
     default: {
       const never: never = scope
       throw new Error(`unknown scope ${JSON.stringify(never)}`)
@@ -37,7 +39,7 @@ export function bearsOn(order: Pick<Order, 'scope'>, { agentId, runId }: Bearing
   }
 }
 
-const narrowness = { workspace: 0, agent: 1, run: 2 } as const
+const narrowness = { budget: 0, workspace: 0, agent: 1, run: 2 } as const
 
 /** The order that holds among those of one kind: the narrowest, and of those the newest. */
 function strongest(orders: readonly Order[]): Order | null {

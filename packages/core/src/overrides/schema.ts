@@ -4,6 +4,7 @@ import { modelRef } from '../agents/schema.ts'
 import { dependency } from '../breakers/schema.ts'
 import { id } from '../ids.ts'
 import type { Json } from '../json.ts'
+import { amount } from '../money.ts'
 import { paging } from '../paging.ts'
 import { text } from '../text.ts'
 
@@ -11,6 +12,7 @@ export const overrideScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspace') }),
   z.object({ kind: z.literal('agent'), id: id('agent') }),
   z.object({ kind: z.literal('run'), id: id('run') }),
+  z.object({ kind: z.literal('budget'), id: id('budget') }),
 ])
 export type OverrideScope = z.infer<typeof overrideScope>
 
@@ -21,12 +23,20 @@ export const applyOverrideInput = z
      * kill: running and waiting runs end as cancelled; no new one starts while it is in force.
      * pin_model: model calls use the named model. bypass: rules that ask for approval let pass; a deny still denies.
      * breaker: a dependency is left alone (open) or called whatever was measured (closed), in the whole workspace.
+     * top_up: a budget's limit is so much higher.
      */
-    kind: z.enum(['pause', 'kill', 'pin_model', 'bypass', 'breaker']),
+    kind: z.enum(['pause', 'kill', 'pin_model', 'bypass', 'breaker', 'top_up']),
     scope: overrideScope,
     model: modelRef.optional(),
     /** of a breaker: what it stands before, and how it is to stand */
     params: z.object({ dependency, force: z.enum(['open', 'closed']) }).optional(),
+    /** of a top_up: how much, in the budget's unit, and whose account; absent: every account of the budget */
+    topUp: z
+      .object({
+        amount: amount.refine((value) => value > 0n, 'must be above 0'),
+        subject: text(200).optional(),
+      })
+      .optional(),
     reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
     /** in force for so long; absent: until lifted. A bypass must say. */
     expiresInMs: z
@@ -43,6 +53,14 @@ export const applyOverrideInput = z
       context.addIssue({ code: 'custom', path: ['model'], message: 'goes with pin_model, and only with it' })
     if ((value.kind === 'breaker') !== (value.params !== undefined))
       context.addIssue({ code: 'custom', path: ['params'], message: 'goes with breaker, and only with it' })
+    if ((value.kind === 'top_up') !== (value.topUp !== undefined))
+      context.addIssue({ code: 'custom', path: ['topUp'], message: 'goes with top_up, and only with it' })
+    if ((value.kind === 'top_up') !== (value.scope.kind === 'budget'))
+      context.addIssue({
+        code: 'custom',
+        path: ['scope'],
+        message: 'a top-up is of a budget, and only a top-up is',
+      })
     if (value.kind === 'breaker' && value.scope.kind !== 'workspace')
       context.addIssue({ code: 'custom', path: ['scope'], message: 'a breaker is of the whole workspace' })
     if (value.kind === 'bypass' && value.expiresInMs === undefined)

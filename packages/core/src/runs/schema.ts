@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RefusedItem } from '../errors.ts'
 import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { instant } from '../instant.ts'
@@ -200,5 +201,5 @@ export type StartedRun = {
   created: boolean
 }
 export type StartManyResult = {
-  results: Array<({ ok: true } & StartedRun) | { ok: false; code: string; message: string; details: Json }>
+  results: Array<({ ok: true } & StartedRun) | RefusedItem>
 }

@@ -128,7 +128,7 @@ export type AdmitResult =
       holdId: string | null
       idempotencyKey: string
       arguments: Json | null
-      /** the model to call instead of the one asked for, by an order in force */
+      /** the model to call instead of the one asked for, by an order in force or a budget's ladder */
       model: string | null
       /** a model call may use no more than this; null where no budget limits it */
       maxOutputTokens: number | null
@@ -144,6 +144,8 @@ export type AdmitResult =
       output: Json
       error: Failure | null
     }
+  /** Not now: ask again in so long. Nothing is recorded. */
+  | { outcome: 'later'; retryAfterMs: number; message: string }
   /** A person must decide; suspend on this step. */
   | { outcome: 'ask'; stepId: string; approvalId: string }
   /** A person said no; recorded as the step's outcome. Tell the agent. */

@@ -1,4 +1,5 @@
 import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
+import { raiseAction } from '@ground-control/core/budgets/schema'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
@@ -16,22 +17,27 @@ export type StepApproval = {
   reason: string | null
   decidedBy: { name: string } | null
   consumedAt: Date | null
+  /** asks for a budget to be raised, and not for leave to call */
+  isRaise: boolean
 }
 
-/** The newest approval of each step. */
+/** The newest of each step that a rule asked for, and the newest that a budget did. */
 export async function findApprovalsOfSteps(
   tx: Tx,
   stepIds: readonly string[],
-): Promise<Map<string, StepApproval>> {
-  if (stepIds.length === 0) return new Map()
+): Promise<{ rules: Map<string, StepApproval>; raises: Map<string, StepApproval> }> {
+  if (stepIds.length === 0) return { rules: new Map(), raises: new Map() }
   const rows = await tx.query<StepApproval>(
-    `select distinct on (step_id) id, run_id as "runId", step_id as "stepId", status, arguments, edited_arguments as "editedArguments", digest,
-       policy_version_id as "policyVersionId", rule, reason, decided_by as "decidedBy", consumed_at as "consumedAt"
+    `select distinct on (step_id, action = '${raiseAction}') id, run_id as "runId", step_id as "stepId", status, arguments, edited_arguments as "editedArguments", digest,
+       policy_version_id as "policyVersionId", rule, reason, decided_by as "decidedBy", consumed_at as "consumedAt",
+       action = '${raiseAction}' as "isRaise"
      from approvals where step_id = any($1::text[]) and run_id in (select run_id from steps where id = any($1::text[]))
-     order by step_id, created_at desc, id desc`,
+     order by step_id, action = '${raiseAction}', created_at desc, id desc`,
     [stepIds],
   )
-  return new Map(rows.map((row) => [row.stepId, row]))
+  const newest = (isRaise: boolean) =>
+    new Map(rows.filter((row) => row.isRaise === isRaise).map((row) => [row.stepId, row]))
+  return { rules: newest(false), raises: newest(true) }
 }
 
 export type NewApproval = {

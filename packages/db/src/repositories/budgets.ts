@@ -1,5 +1,8 @@
 import type { BudgetScope, BudgetUnit, BudgetWindow, Threshold } from '@ground-control/core/budgets/schema'
+import type { Failure } from '@ground-control/core/runs/schema'
 import type { Tx } from '../database.ts'
+import { rowSet } from '../unnest.ts'
+import { raisedBy } from './accounts.ts'
 
 /** What people set of a budget. */
 export type BudgetSettings = {
@@ -83,29 +86,44 @@ export async function hasAccounts(tx: Tx, budgetId: string): Promise<boolean> {
 
 const maxRearmed = 10_000
 
+/** The present accounts of a budget, or of one subject in it, locked in the order of their ids, as calls do. */
+const present = `select a.* from budget_accounts a
+  where a.budget_id = $1 and (a.ends_at is null or a.ends_at > now()) and a.subject = coalesce($2, a.subject)
+  order by a.id limit ${maxRearmed} for update`
+
 /**
- * After limit or ladder have changed: notes in each account of the present windows the highest threshold that is
- * reached now. One that is no longer reached can fire again; of the others, `was` and `is` tell which fire now.
- * Locks accounts in the order of their ids, as calls do.
+ * After limit, ladder or top-ups have changed: notes in each account of the present windows the highest threshold that
+ * is reached now. One that is no longer reached can fire again; of the others, `was` and `is` tell which fire now.
  */
 export async function rearmThresholds(
   tx: Tx,
   budgetId: string,
-  limit: bigint,
+  subject: string | null,
   percents: readonly number[],
-): Promise<Array<{ accountId: string; was: number; is: number }>> {
-  const reached = (account: string) =>
-    `coalesce((select max(percent) from unnest($3::int[]) percent
-       where ${account}.spent + ${account}.overage > 0
-         and (${account}.spent + ${account}.overage)::numeric * 100 >= $2::numeric * percent), 0)`
+): Promise<Array<{ accountId: string; subject: string; endsAt: Date | null; was: number; is: number }>> {
+  await tx.query(present, [budgetId, subject])
   return tx.query(
     `with changing as (
-       select a.id, a.crossed as was from budget_accounts a
-       where a.budget_id = $1 and (a.ends_at is null or a.ends_at > now()) and a.crossed <> ${reached('a')}
-       order by a.id limit ${maxRearmed} for update
+       select a.id, a.crossed as was, coalesce((select max(percent) from unnest($3::int[]) percent
+         where a.spent + a.overage > 0 and (a.spent + a.overage)::numeric * 100 >= (b."limit" + ${raisedBy}) * percent), 0) as is
+       from (${present}) a join budgets b on b.id = a.budget_id
      )
-     update budget_accounts b set crossed = ${reached('b')} from changing where b.id = changing.id
-     returning b.id as "accountId", changing.was, b.crossed as is`,
-    [budgetId, limit, percents],
+     update budget_accounts c set crossed = changing.is from changing where c.id = changing.id and c.crossed <> changing.is
+     returning c.id as "accountId", c.subject, c.ends_at as "endsAt", changing.was, changing.is`,
+    [budgetId, subject, percents],
+  )
+}
+
+/** Notes that a lower model serves these runs, and why: kept whatever their workers say of it at the end. */
+export async function markDegraded(tx: Tx, runs: ReadonlyArray<{ runId: string; because: Failure }>) {
+  if (runs.length === 0) return
+  const set = rowSet(runs, [
+    ['id', 'text', (run) => run.runId],
+    ['because', 'jsonb', (run) => run.because],
+  ])
+  await tx.query(
+    `update runs set degraded = true, degraded_because = t.because
+     from (select distinct on (id) * from ${set.source} order by id) t where runs.id = t.id and not runs.degraded`,
+    set.values,
   )
 }

@@ -17,23 +17,31 @@ export type NewHold = OpenHold & { expiresInMs: number }
 
 export function insertHolds(tx: Tx, holds: readonly NewHold[]) {
   if (holds.length === 0) return
+  // Calls of a batch mostly stand in the same accounts: each list of them is sent once.
+  const lists = new Map<string, number>()
+  const listOf = (hold: NewHold) => {
+    const text = `{${hold.accountIds.join(',')}}`
+    const known = lists.get(text) ?? lists.size + 1
+    lists.set(text, known)
+    return known
+  }
   const set = rowSet(holds, [
     ['id', 'text', (hold) => hold.id],
     ['run_id', 'text', (hold) => hold.runId],
     ['step_id', 'text', (hold) => hold.stepId],
     ['cost', 'bigint', (hold) => hold.costNanoUsd],
+    ['list', 'int', listOf],
     // As array literals: unnest would flatten arrays of arrays, and JSON would be unpacked row by row. Ids and whole
     // numbers need no quoting.
-    ['account_ids', 'text', (hold) => `{${hold.accountIds.join(',')}}`],
     ['amounts', 'text', (hold) => `{${hold.amounts.join(',')}}`],
     ['expires_in_ms', 'bigint', (hold) => hold.expiresInMs],
   ])
   tx.write(
     `insert into holds (id, workspace_id, run_id, step_id, cost_nano_usd, account_ids, amounts, expires_at)
-     select id, $8, run_id, step_id, cost, account_ids::text[], amounts::bigint[],
+     select id, $8, run_id, step_id, cost, ids::text[], amounts::bigint[],
        now() + expires_in_ms * interval '1 millisecond'
-     from ${set.source}`,
-    [...set.values, tx.workspaceId],
+     from ${set.source} join unnest($9::text[]) with ordinality as lists (ids, place) on place = list`,
+    [...set.values, tx.workspaceId, [...lists.keys()]],
   )
 }
 

@@ -7,10 +7,10 @@ import type { Tx } from '../database.ts'
 export type OrderRow = {
   id: string
   workspaceId: string
-  kind: Order['kind']
+  kind: Order['kind'] | 'top_up'
   scope: OverrideScope['kind']
   scopeId: string | null
-  params: { model?: string } & Partial<NonNullable<Order['breaker']>>
+  params: { model?: string; amount?: string; subject?: string } & Partial<NonNullable<Order['breaker']>>
   reason: string
   createdAt: Date
   expiresAt: Date | null
@@ -24,7 +24,7 @@ const inForce = `lifted_at is null and (expires_at is null or expires_at > now()
 export const scopeOf = (row: Pick<OrderRow, 'scope' | 'scopeId'>): OverrideScope =>
   row.scope === 'workspace' ? { kind: 'workspace' } : { kind: row.scope, id: row.scopeId ?? '' }
 
-export const orderOfRow = (row: OrderRow): Order => ({
+export const orderOfRow = (row: OrderRow & { kind: Order['kind'] }): Order => ({
   id: row.id,
   kind: row.kind,
   scope: scopeOf(row),
@@ -40,7 +40,7 @@ export const orderOfRow = (row: OrderRow): Order => ({
 
 /** The workspace's orders in force as the transaction sees them: a kill is obeyed at the next call, not at the next refresh of a cache. */
 export async function findOverridesInForce(tx: Tx): Promise<Order[]> {
-  const rows = await tx.prepared<OrderRow>(
+  const rows = await tx.prepared<OrderRow & { kind: Order['kind'] }>(
     `select ${columns} from overrides where workspace_id = $1 and ${inForce}
        and kind in ('pause', 'kill', 'pin_model', 'bypass', 'breaker') order by created_at desc, id desc`,
     [tx.workspaceId],
@@ -61,7 +61,7 @@ export async function insertOverride(
   tx: Tx,
   order: {
     id: string
-    kind: Order['kind']
+    kind: OrderRow['kind']
     scope: OverrideScope
     params: OrderRow['params']
     reason: string
@@ -122,7 +122,7 @@ export async function activeRunsInScope(
   scope: OverrideScope,
   withChildren: boolean,
 ): Promise<RunInScope[]> {
-  const columns = { agent: 'r.agent_id = $2', run: 'r.id = $2' }
+  const columns = { agent: 'r.agent_id = $2', run: 'r.id = $2', budget: 'false and r.id = $2' }
   const found = new Map<string, RunInScope>()
   const add = async (condition: string, values: unknown[]) => {
     const rows = await activeRuns(tx, condition, values)

@@ -183,7 +183,8 @@ export function finishRuns(tx: Tx, runs: readonly FinishedRun[]) {
   ])
   tx.write(
     `update runs set status = t.status, output = nullif(t.output -> 'value', 'null'), served_by = t.served_by,
-       degraded = t.degraded, degraded_because = t.degraded_because, failure = t.failure, finished_at = now(), waits = null, wake_at = null,
+       degraded = runs.degraded or t.degraded,
+       degraded_because = coalesce(runs.degraded_because, t.degraded_because), failure = t.failure, finished_at = now(), waits = null, wake_at = null,
        lease_token = null, lease_worker_id = null, lease_until = null
      from ${set.source} where runs.id = t.id`,
     set.values,

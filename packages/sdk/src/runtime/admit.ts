@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AdmitItem, AdmitResult } from '@ground-control/core/workers/schema'
 import type { Execution } from './execution.ts'
 
@@ -20,11 +21,17 @@ export async function admit<T>(
     const result = await execution.live(
       async () => {
         const answer = await ask()
+        if (answer.outcome === 'later') {
+          // The worker keeps the run meanwhile: a budget's turn comes within a minute.
+          await sleep(answer.retryAfterMs, undefined, { signal: execution.signal })
+          return answer
+        }
         if (answer.outcome !== 'granted') return answer
         return { outcome: 'made' as const, value: await call(answer) }
       },
       { carries: true },
     )
+    if (result.outcome === 'later') continue
     if (result.outcome !== 'ask') return result
     await execution.wait({ step: item.step, digest: item.digest, on: { kind: 'approval' } })
   }

@@ -39,7 +39,7 @@ export async function readShown(prisma: Reader, workspaceId: string): Promise<Sh
       }),
     ),
     orders: orders.map((row) => ({
-      ...orderOfRow(row as unknown as OrderRow),
+      ...orderOfRow(row as unknown as OrderRow & { kind: 'breaker' }),
       author: row.author as unknown as ActorRef,
     })),
   }

@@ -1,20 +1,18 @@
 import { forecastExhaustion } from '@ground-control/core/budgets/forecast'
-import type {
-  BudgetAccountView,
-  BudgetScope,
-  BudgetView,
-  Threshold,
-} from '@ground-control/core/budgets/schema'
-import { type Window, windowOf } from '@ground-control/core/budgets/windows'
+import type { BudgetAccountView, BudgetView, Threshold } from '@ground-control/core/budgets/schema'
+import { countsFrom, type Window, windowOf } from '@ground-control/core/budgets/windows'
 import type { Reader } from '@ground-control/db/database'
 import type { Budget } from '@ground-control/db/generated/client'
 import { type PresentAccount, presentAccounts } from './present-accounts.ts'
+import { scopeLabel } from './scope-label.ts'
 
 const maxRefusals = 10_000
 
 export type ShownBudget = {
   view: BudgetView
   window: Window
+  /** null where it has no end, or slides */
+  endsAt: Date | null
   /** since when its present window counts */
   sinceAt: Date
   now: Date
@@ -33,7 +31,7 @@ export async function showBudgets(
     select now() as now, time_zone as "timeZone" from workspaces where id = ${workspaceId}`
   const { now, timeZone } = clock!
   const windows = rows.map((row) => windowOf(row, now, timeZone))
-  const wanted = rows.map((row, index) => ({ ...row, startsAt: windows[index]!.startsAt }))
+  const wanted = rows.map((row, index) => ({ ...row, countsFrom: countsFrom(row, windows[index]!) }))
   const accounts = await presentAccounts(prisma, workspaceId, wanted, accountsEach)
   const refusals = await countRefusals(prisma, workspaceId)
   const names = await agentNames(prisma, rows, [...accounts.values()].flat())
@@ -41,15 +39,18 @@ export async function showBudgets(
     const window = windows[index]!
     const views = (accounts.get(row.id) ?? []).map((account) => accountView(row, account, names))
     const fullest = (accounts.get(row.id) ?? [])[0]
-    const sinceAt = new Date(Math.max(row.createdAt.getTime(), window.startsAt.getTime()))
+    const sinceAt = new Date(Math.max(row.createdAt.getTime(), wanted[index]!.countsFrom.getTime()))
+    // What slides never starts anew.
+    const endsAt = row.window === 'rolling' ? null : window.endsAt
     const used = fullest === undefined ? 0n : fullest.spent + fullest.overage
     // A run's own rate says nothing of when it began to spend.
     const forecastAt =
       row.scope === 'run' || fullest === undefined
         ? null
-        : forecastExhaustion({ limit: row.limit, used, sinceAt, now, endsAt: window.endsAt })
+        : forecastExhaustion({ limit: fullest.limit, used, sinceAt, now, endsAt })
     return {
       window,
+      endsAt,
       sinceAt,
       now,
       accounts: views,
@@ -69,7 +70,7 @@ export async function showBudgets(
         createdAt: row.createdAt.toISOString(),
         archivedAt: row.archivedAt?.toISOString() ?? null,
         current: views[0] ?? null,
-        resetsAt: window.endsAt?.toISOString() ?? null,
+        resetsAt: endsAt?.toISOString() ?? null,
         forecastAt: forecastAt?.toISOString() ?? null,
         refusals24h: refusals.get(row.id) ?? 0,
       },
@@ -78,33 +79,19 @@ export async function showBudgets(
 }
 
 function accountView(budget: Budget, account: PresentAccount, names: Map<string, string>): BudgetAccountView {
-  const available = budget.limit - account.held - account.spent - account.overage
+  const available = account.limit - account.held - account.spent - account.overage
   return {
     id: account.id,
     subject: account.subject,
     subjectLabel: scopeLabel(budget.scope, account.subject, names),
     startsAt: account.startsAt.toISOString(),
-    endsAt: account.endsAt?.toISOString() ?? null,
-    limit: budget.limit.toString(),
+    endsAt: budget.window === 'rolling' ? null : (account.endsAt?.toISOString() ?? null),
+    limit: account.limit.toString(),
     held: account.held.toString(),
     spent: account.spent.toString(),
     overage: account.overage.toString(),
     available: (available > 0n ? available : 0n).toString(),
   }
-}
-
-const eachLabel: Record<BudgetScope, string> = {
-  workspace: 'the whole workspace',
-  agent: 'each agent',
-  endUser: 'each end user',
-  tag: 'each tag',
-  model: 'each model',
-  run: 'each run',
-}
-
-function scopeLabel(scope: BudgetScope, value: string | null, names: Map<string, string>): string {
-  if (value === null || scope === 'workspace') return eachLabel[scope]
-  return scope === 'agent' ? (names.get(value) ?? value) : value
 }
 
 /** By budget, out of the workspace's newest refusals: the index knows their time, not their budget. */

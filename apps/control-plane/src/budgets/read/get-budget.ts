@@ -1,12 +1,15 @@
-import type { BudgetDetail, BudgetView } from '@ground-control/core/budgets/schema'
+import type { ActorRef } from '@ground-control/core/actors'
+import { forecastBand } from '@ground-control/core/budgets/forecast'
+import type { BudgetDetail, BudgetView, TopUpView } from '@ground-control/core/budgets/schema'
 import { AppError } from '@ground-control/core/errors'
 import type { Reader } from '@ground-control/db/database'
 import type { Services } from '../../services.ts'
-import { showBudgets } from './budget-views.ts'
+import { type ShownBudget, showBudgets } from './budget-views.ts'
 import { spendingSeries } from './spending-series.ts'
 
 const maxAccounts = 100
 const maxRefusedRuns = 20
+const maxTopUps = 50
 /** Looked through, of all budgets together: the index knows their time, not their budget. */
 const maxRefusals = 2_000
 
@@ -19,11 +22,50 @@ export async function readBudget(services: Services, workspaceId: string, id: st
 export async function getBudget(services: Services, workspaceId: string, id: string): Promise<BudgetDetail> {
   return services.db.read(workspaceId, async (prisma) => {
     const shown = await find(prisma, workspaceId, id, maxAccounts)
+    const series = await spendingSeries(prisma, shown)
     return {
       ...shown.view,
       accounts: shown.accounts,
-      series: await spendingSeries(prisma, shown),
+      series,
+      forecastBand: bandOf(shown, series),
+      topUps: await topUps(prisma, id, shown.now),
       refusedRuns: await refusedRuns(prisma, workspaceId, id),
+    }
+  })
+}
+
+function bandOf({ view, endsAt }: ShownBudget, series: BudgetDetail['series']): BudgetDetail['forecastBand'] {
+  if (view.current === null || view.scope === 'run') return null
+  const band = forecastBand({
+    limit: BigInt(view.current.limit),
+    series: series.map(({ at, spent }) => ({ at: new Date(at), used: BigInt(spent) })),
+    endsAt,
+  })
+  return band && { from: band.from.toISOString(), to: band.to?.toISOString() ?? null }
+}
+
+/** The budget is known to be of this workspace. */
+async function topUps(prisma: Reader, budgetId: string, now: Date): Promise<TopUpView[]> {
+  const rows = await prisma.override.findMany({
+    where: {
+      kind: 'topUp',
+      scopeId: budgetId,
+      liftedAt: null,
+      OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+    },
+    orderBy: { createdAt: 'desc' },
+    take: maxTopUps,
+  })
+  return rows.map((row) => {
+    const { amount, subject } = row.params as { amount: string; subject?: string }
+    return {
+      id: row.id,
+      subject: subject ?? null,
+      amount,
+      reason: row.reason,
+      authorName: (row.author as unknown as ActorRef).name,
+      createdAt: row.createdAt.toISOString(),
+      expiresAt: row.expiresAt?.toISOString() ?? null,
     }
   })
 }

@@ -37,7 +37,7 @@ export async function listLedger(
     if (input.accountId !== undefined && accounts.length === 0)
       throw new AppError('not_found', 'no such account of this budget')
     const rows = await prisma.$queryRaw<EntryRow[]>`
-      select e.id, e.account_id as "accountId", e.hold_id as "holdId", e.run_id as "runId", e.kind, e.debit, e.credit, e.amount,
+      select e.id, e.account_id as "accountId", e.hold_id as "holdId", e.run_id as "runId", e.holds, e.kind, e.debit, e.credit, e.amount,
         e.created_at as "createdAt"
       from unnest(${accounts.map((account) => account.id)}::text[]) a (id) cross join lateral (
         select * from ledger_entries where account_id = a.id ${beyond}

@@ -13,7 +13,7 @@ const maxEntries = 30_000
  */
 export async function spendingSeries(
   prisma: Reader,
-  { view, window, sinceAt, now }: ShownBudget,
+  { view, sinceAt, now }: ShownBudget,
 ): Promise<BudgetDetail['series']> {
   if (view.current === null) return []
   const startMs = Math.min(sinceAt.getTime(), now.getTime())
@@ -23,9 +23,11 @@ export async function spendingSeries(
         extract(epoch from created_at - ${new Date(startMs)}::timestamptz) * 1000 * ${points} / ${spanMs}::float8)))::int as slot,
       coalesce(sum(amount) filter (where kind in ('settle', 'overage')), 0)::text as amount, count(*) as entries
     from (
-      select kind, amount, created_at from ledger_entries where account_id = ${view.current.id}
-        and created_at >= ${window.startsAt}::timestamptz
-      order by created_at desc limit ${maxEntries}
+      select l.* from budget_accounts a cross join lateral (
+        select kind, amount, created_at from ledger_entries where account_id = a.id order by created_at desc limit ${maxEntries}
+      ) l
+      where a.budget_id = ${view.id} and a.subject = ${view.current.subject} and a.starts_at >= ${view.current.startsAt}::timestamptz
+      order by l.created_at desc limit ${maxEntries}
     ) recent group by slot order by slot`
   const read = rows.reduce((sum, row) => sum + Number(row.entries), 0)
   const inRead = rows.reduce((sum, row) => sum + BigInt(row.amount), 0n)

@@ -1,12 +1,13 @@
 import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
 import type { EventView, listEventsInput } from '@ground-control/core/events/schema'
+import { id } from '@ground-control/core/ids'
 import type { Json } from '@ground-control/core/json'
 import type { Page } from '@ground-control/core/paging'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { decodeKey, encodeKey } from '../../server/key-cursor.ts'
 import type { Services } from '../../services.ts'
 
 type Input = z.output<typeof listEventsInput>
@@ -18,7 +19,11 @@ type Row = Omit<EventView, 'createdAt'> & { createdAt: Date; data: Json }
  */
 const mostSearched = 20_000
 
-/** Events of the workspace, newest first; with `after`, those since then, oldest first. @throws not_found for an unknown `after` */
+/**
+ * Events of the workspace, newest first: their ids carry the time. With `after`, those since then, oldest first.
+ *
+ * @throws not_found for an unknown `after`
+ */
 export async function listEvents(services: Services, actor: Actor, input: Input): Promise<Page<EventView>> {
   const { workspaceId } = actor
   const isForward = input.after !== undefined
@@ -30,19 +35,17 @@ export async function listEvents(services: Services, actor: Actor, input: Input)
     if (input.agentId !== undefined) filters.push(Prisma.sql`e.agent_id = ${input.agentId}`)
     const rows = await prisma.$queryRaw<Row[]>`
       select e.id, e.type, e.run_id as "runId", e.agent_id as "agentId", e.key, e.source, e.data, e.created_at as "createdAt"
-      from (select * from events where ${source} order by created_at ${direction}, id ${direction} limit ${mostSearched}) e
+      from (select * from events where ${source} order by id ${direction} limit ${mostSearched}) e
       where ${Prisma.join(filters, ' and ')}
-      order by e.created_at ${direction}, e.id ${direction} limit ${input.limit + 1}`
+      order by e.id ${direction} limit ${input.limit + 1}`
     const items = rows
       .slice(0, input.limit)
       .map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
     const last = items.at(-1)
-    if (rows.length > input.limit && last !== undefined)
-      return { items, nextCursor: encodeCursor({ at: new Date(last.createdAt), id: last.id }) }
-    const [end] = await prisma.$queryRaw<Array<{ id: string; at: Date }>>`
-      select id, created_at as at from events where ${source}
-      order by created_at ${direction}, id ${direction} offset ${mostSearched - 1} limit 1`
-    return { items, nextCursor: end ? encodeCursor(end) : null }
+    if (rows.length > input.limit && last !== undefined) return { items, nextCursor: encodeKey(last.id) }
+    const [end] = await prisma.$queryRaw<Array<{ id: string }>>`
+      select id from events where ${source} order by id ${direction} offset ${mostSearched - 1} limit 1`
+    return { items, nextCursor: end ? encodeKey(end.id) : null }
   })
 }
 
@@ -53,15 +56,14 @@ async function sourceOf(prisma: Reader, workspaceId: string, input: Input): Prom
   if (input.after !== undefined) {
     const first = await prisma.event.findFirst({
       where: { workspaceId, id: input.after },
-      select: { id: true, createdAt: true },
+      select: { id: true },
     })
     if (first === null) throw new AppError('not_found', 'no such event', { field: 'after' })
-    parts.push(Prisma.sql`(created_at, id) > (${first.createdAt}, ${first.id})`)
+    parts.push(Prisma.sql`id > ${first.id}`)
   }
-  const from = decodeCursor(input.cursor)
-  if (from !== null) {
-    const beyond = Prisma.raw(input.after === undefined ? '<' : '>')
-    parts.push(Prisma.sql`(created_at, id) ${beyond} (${from.at}, ${from.id})`)
+  if (input.cursor !== undefined) {
+    const from = decodeKey(id('event'), input.cursor)
+    parts.push(input.after === undefined ? Prisma.sql`id < ${from}` : Prisma.sql`id > ${from}`)
   }
   return Prisma.join(parts, ' and ')
 }

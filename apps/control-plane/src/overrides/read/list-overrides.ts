@@ -14,7 +14,7 @@ type Row = Omit<OrderRow, 'kind'> & {
   author: ActorRef
   liftedBy: ActorRef | null
   receipt: OverrideReceipt | null
-  agentName: string | null
+  scopeName: string | null
   inForce: boolean
 }
 
@@ -62,8 +62,9 @@ function readRows(
     (prisma) => prisma.$queryRaw<Row[]>`
       select o.id, o.workspace_id as "workspaceId", o.kind::text, o.scope, o.scope_id as "scopeId", o.params, o.reason, o.author,
         o.created_at as "createdAt", o.expires_at as "expiresAt", o.lifted_at as "liftedAt", o.lifted_by as "liftedBy", o.receipt,
-        a.name as "agentName", ${inForce} as "inForce"
+        coalesce(a.name, b.name) as "scopeName", ${inForce} as "inForce"
       from overrides o left join agents a on o.scope = 'agent' and a.id = o.scope_id
+        left join budgets b on o.scope = 'budget' and b.id = o.scope_id
       where ${Prisma.join(conditions, ' and ')}
       order by o.created_at desc, o.id desc limit ${limit}`,
   )
@@ -85,7 +86,7 @@ const viewOf = (row: Row): OverrideView => ({
   receipt: row.receipt,
 })
 
-function labelOf({ scope, scopeId, agentName, params }: Row): string {
+function labelOf({ scope, scopeId, scopeName, params }: Row): string {
   if (params.dependency) return `${params.dependency.kind} ${params.dependency.name}`
-  return scope === 'workspace' ? 'everything' : (agentName ?? scopeId ?? '')
+  return scope === 'workspace' ? 'everything' : (scopeName ?? scopeId ?? '')
 }

@@ -38,7 +38,8 @@ export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
           value={current && <Amount unit={unit} digits={current.available} />}
           hint={
             <>
-              Limit <Amount unit={unit} digits={budget.limit} />
+              Limit <Amount unit={unit} digits={current?.limit ?? budget.limit} />
+              {current && current.limit !== budget.limit && ', topped up'}
             </>
           }
           tone={current?.available === '0' ? 'bad' : 'neutral'}
@@ -47,7 +48,15 @@ export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
           label="Used up"
           value={budget.forecastAt ? <RelativeTime at={budget.forecastAt} className="" /> : 'not in sight'}
           hint={
-            budget.resetsAt ? (
+            budget.forecastBand ? (
+              <>
+                From <RelativeTime at={budget.forecastBand.from} className="" /> to{' '}
+                {budget.forecastBand.to ? <RelativeTime at={budget.forecastBand.to} className="" /> : 'never'}
+                , by its rates lately
+              </>
+            ) : budget.window === 'rolling' ? (
+              'What is older than the window is free again'
+            ) : budget.resetsAt ? (
               <>
                 Resets <RelativeTime at={budget.resetsAt} className="" />
               </>

@@ -11,6 +11,7 @@ import { toast } from '@/lib/toast'
 import { useTRPC } from '@/lib/trpc/context'
 import { BudgetFields } from './budget-fields'
 import { type BudgetForm, emptyForm, formOf, readForm } from './prepare/budget-form'
+import { PreviewNote } from './preview-note'
 
 type Props = { onClose: () => void /** the one to change; absent: a new one */; budget?: BudgetView }
 
@@ -69,6 +70,7 @@ export function BudgetFormDialog({ onClose, budget }: Props) {
         onChange={setForm}
         problems={{ ...serverFields, ...(isTried && read.problems) }}
       />
+      <PreviewNote input={read.input} />
       {theirs && (
         <ConflictNote
           theirs={comparable(formOf(theirs))}

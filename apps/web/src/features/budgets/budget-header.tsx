@@ -1,7 +1,7 @@
 'use client'
 import type { BudgetDetail } from '@ground-control/core/budgets/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Archive, Pencil } from 'lucide-react'
+import { Archive, CirclePlus, Pencil } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
@@ -19,10 +19,14 @@ const BudgetFormDialog = dynamic(
   { ssr: false },
 )
 
+const TopUpDialog = dynamic(() => import('./top-up-dialog').then((module) => module.TopUpDialog), {
+  ssr: false,
+})
+
 export function BudgetHeader({ budget }: { budget: BudgetDetail }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const [ask, setAsk] = useState<'edit' | 'archive' | null>(null)
+  const [ask, setAsk] = useState<'edit' | 'archive' | 'top-up' | null>(null)
   const archive = useMutation(
     trpc.budgets.archive.mutationOptions({
       onSuccess() {
@@ -52,19 +56,27 @@ export function BudgetHeader({ budget }: { budget: BudgetDetail }) {
         description={`${countsText(budget)}.`}
         actions={
           budget.archivedAt === null && (
-            <NeedsRole needed="admin">
-              <div className="flex gap-2">
-                <Button onClick={() => setAsk('edit')}>
-                  <Pencil aria-hidden /> Change
+            <div className="flex flex-wrap gap-2">
+              <NeedsRole needed="operator">
+                <Button onClick={() => setAsk('top-up')}>
+                  <CirclePlus aria-hidden /> Top up
                 </Button>
-                <Button onClick={() => setAsk('archive')}>
-                  <Archive aria-hidden /> Archive
-                </Button>
-              </div>
-            </NeedsRole>
+              </NeedsRole>
+              <NeedsRole needed="admin">
+                <div className="flex gap-2">
+                  <Button onClick={() => setAsk('edit')}>
+                    <Pencil aria-hidden /> Change
+                  </Button>
+                  <Button onClick={() => setAsk('archive')}>
+                    <Archive aria-hidden /> Archive
+                  </Button>
+                </div>
+              </NeedsRole>
+            </div>
           )
         }
       />
+      {ask === 'top-up' && <TopUpDialog budget={budget} onClose={() => setAsk(null)} />}
       {ask === 'edit' && <BudgetFormDialog budget={budget} onClose={() => setAsk(null)} />}
       <ConfirmDialog
         isOpen={ask === 'archive'}

@@ -10,6 +10,7 @@ import { BurnDownCard } from './burn-down-card'
 import { LadderCard } from './ladder-card'
 import { LedgerTable } from './ledger-table'
 import { RefusedRuns } from './refused-runs'
+import { TopUpsCard } from './top-ups-card'
 
 /** One budget: where it stands, how it went, who it refused, and every entry of its ledger. */
 export function BudgetPage({ id }: { id: string }) {
@@ -27,6 +28,7 @@ export function BudgetPage({ id }: { id: string }) {
           <BurnDownCard budget={budget} />
           <LadderCard budget={budget} />
         </div>
+        {budget.topUps.length > 0 && <TopUpsCard budget={budget} />}
         <RefusedRuns budget={budget} />
         {budget.accounts.length > 1 && <AccountsTable budget={budget} />}
         <LedgerTable budget={budget} />

@@ -3,13 +3,17 @@ import { Badge } from '@/components/badge'
 import { Card, CardBody, CardHeader } from '@/components/card'
 import { Amount } from './amount'
 import { shareOf } from './prepare/amounts'
-import { actionTexts } from './prepare/words'
+import { rungText } from './prepare/words'
 
 /** What happens as the budget fills, and which of it has happened. */
 export function LadderCard({ budget }: { budget: BudgetDetail }) {
   const { current } = budget
+  const limit = current?.limit ?? budget.limit
   const used = current
-    ? (shareOf(current.spent, current.limit) + shareOf(current.held, current.limit)) * 100
+    ? (shareOf(current.spent, current.limit) +
+        shareOf(current.overage, current.limit) +
+        shareOf(current.held, current.limit)) *
+      100
     : 0
   return (
     <Card>
@@ -21,12 +25,12 @@ export function LadderCard({ budget }: { budget: BudgetDetail }) {
               <span>
                 <span className="font-medium tabular-nums">{threshold.atPercent} %</span>
                 <span className="block text-soft text-xs">
-                  from{' '}
+                  From{' '}
                   <Amount
                     unit={budget.unit}
-                    digits={((BigInt(budget.limit) * BigInt(threshold.atPercent)) / 100n).toString()}
+                    digits={((BigInt(limit) * BigInt(threshold.atPercent)) / 100n).toString()}
                   />{' '}
-                  on: {actionTexts[threshold.action]}
+                  on {rungText(threshold)}
                 </span>
               </span>
               {used >= threshold.atPercent && <Badge tone="warn">reached</Badge>}

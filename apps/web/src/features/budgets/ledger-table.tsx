@@ -84,14 +84,17 @@ function columnsFor(budget: BudgetDetail): ReadonlyArray<Column<LedgerEntryView>
     {
       id: 'run',
       header: 'Run',
-      cell: (entry) => (
-        <Link
-          href={`/runs/${entry.runId}`}
-          className="inline-flex min-h-6 items-center underline-offset-4 hover:underline"
-        >
-          <ShortId id={entry.runId} />
-        </Link>
-      ),
+      cell: ({ runId, holds }) =>
+        runId === null ? (
+          <span className="text-soft">{holds} calls at once</span>
+        ) : (
+          <Link
+            href={`/runs/${runId}`}
+            className="inline-flex min-h-6 items-center underline-offset-4 hover:underline"
+          >
+            <ShortId id={runId} />
+          </Link>
+        ),
     },
     {
       id: 'amount',

@@ -27,7 +27,7 @@ export function ThresholdFields({ thresholds, onChange, error }: Props) {
     <fieldset className="space-y-2">
       <legend className="mb-1 font-medium text-sm">Ladder</legend>
       {thresholds.map((item) => (
-        <div key={item.key} className="flex items-center gap-2 text-sm">
+        <div key={item.key} className="flex flex-wrap items-center gap-2 text-sm">
           At
           <Input
             aria-label="Percent of the limit"
@@ -39,11 +39,33 @@ export function ThresholdFields({ thresholds, onChange, error }: Props) {
           %
           <Select
             aria-label={`What happens at ${item.atPercent} %`}
-            className="flex-1"
+            className="min-w-32 flex-1"
             value={item.action}
             onChange={(action) => put(item.key, { action })}
             options={actions}
           />
+          {item.action === 'degrade' && (
+            <Input
+              aria-label={`Model at ${item.atPercent} %`}
+              placeholder="next of the agent’s own"
+              className="min-w-40 flex-1"
+              value={item.model}
+              onChange={(event) => put(item.key, { model: event.target.value })}
+            />
+          )}
+          {item.action === 'throttle' && (
+            <>
+              <Input
+                aria-label={`Calls a minute at ${item.atPercent} %`}
+                inputMode="numeric"
+                placeholder="10"
+                className="w-16 text-right"
+                value={item.perMinute}
+                onChange={(event) => put(item.key, { perMinute: event.target.value })}
+              />
+              calls a minute
+            </>
+          )}
           <Button
             size="icon"
             variant="ghost"
@@ -61,7 +83,13 @@ export function ThresholdFields({ thresholds, onChange, error }: Props) {
           onClick={() =>
             onChange([
               ...thresholds,
-              { key: crypto.randomUUID(), atPercent: nextPercent(thresholds), action: 'notify' },
+              {
+                key: crypto.randomUUID(),
+                atPercent: nextPercent(thresholds),
+                action: 'notify',
+                model: '',
+                perMinute: '',
+              },
             ])
           }
         >

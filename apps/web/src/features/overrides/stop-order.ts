@@ -1,8 +1,4 @@
-import type {
-  ApplyOverrideInput,
-  OverrideReceipt,
-  OverrideScope,
-} from '@ground-control/core/overrides/schema'
+import type { OverrideReceipt, OverrideScope } from '@ground-control/core/overrides/schema'
 
 /** What a person is about to order, before it has a reason. */
 export type StopOrder = { kind: 'pause' | 'kill'; scope: OverrideScope; expiresInMs?: number }
@@ -16,7 +12,11 @@ export const durations = [
 export type DurationValue = (typeof durations)[number]['value']
 
 /** The order as the control plane takes it. A dry run has to give a reason too; it is kept nowhere. */
-export function orderInput(order: StopOrder, reason: string, dryRun: boolean): ApplyOverrideInput {
+export function orderInput(
+  order: StopOrder,
+  reason: string,
+  dryRun: boolean,
+): StopOrder & { reason: string; dryRun: boolean } {
   return { ...order, reason: dryRun ? 'preview' : reason.trim(), dryRun }
 }
 

@@ -65,7 +65,7 @@ export async function callRung<T>(rung: Rung, mode: CallMode<T>): Promise<RungRe
   }
   const step = { name, occurrence: claim.occurrence }
   const wanted = options.maxOutputTokens ?? choice.maxOutputTokens ?? defaultMaxOutputTokens
-  const estimate = { inputTokens: estimateInputTokens(options), maxOutputTokens: wanted }
+  const estimate = { inputTokens: estimateInputTokens(options, ref), maxOutputTokens: wanted }
   const call = { kind: 'model' as const, model: ref, estimate, request: bounded(request, maxRequestChars) }
   const result = await admit(execution, { step, digest, call }, async (grant): Promise<RungResult<T>> => {
     const maxOutputTokens = Math.max(1, Math.min(wanted, grant.maxOutputTokens ?? wanted))

@@ -171,6 +171,16 @@ describe('retries and the ladder', () => {
     expect(server.chats.map((chat) => chat.model)).toEqual(['small'])
   })
 
+  test('a call that is told to come later does, and is made once', async () => {
+    const server = await upstream(() => ({ text: 'now' }))
+    const plane = new ControlPlaneDouble()
+    const asked = () => plane.calls.filter(({ verb }) => verb === 'admit').length
+    plane.judge = () => (asked() < 3 ? { kind: 'later', retryAfterMs: 5 } : { kind: 'grant' })
+    const run = await throughNap(plane, speaker(['openai/gpt-test']), server)
+    expect(plane.run(run).result).toMatchObject({ output: { text: 'now' } })
+    expect([asked(), server.chats.length]).toEqual([3, 1])
+  })
+
   test('a refusal reaches agent code typed', async () => {
     const plane = new ControlPlaneDouble()
     const failure = { code: 'unpriced', retryable: false, message: 'no price', details: { by: 'price' } }
@@ -258,6 +268,31 @@ describe('a stream', () => {
     const run = await throughNap(plane, streamer(['openai/a']), server)
     expect(plane.run(run).result).toMatchObject({ output: { text: 'whole' } })
     expect(server.chats).toHaveLength(2)
+  })
+
+  test('that overruns what was held for it is cut off there; what has come is the answer, and is counted', async () => {
+    const server = await upstream(() => ({ text: 'one two '.repeat(1_000) }))
+    const plane = new ControlPlaneDouble()
+    plane.judge = () => ({ kind: 'grant', maxOutputTokens: 100 })
+    const run = await throughNap(plane, streamer(['openai/gpt-test']), server)
+    const { result } = plane.run(run)
+    const words = JSON.stringify(result).split(' ').length
+    expect(words).toBeGreaterThan(100)
+    expect(words).toBeLessThan(300)
+    const { settled } = plane.step(run, 'model')
+    expect(settled?.usage?.inputTokens).toBe(null)
+    expect(settled?.usage?.outputTokens).toBeGreaterThan(100)
+    expect(settled?.usage?.outputTokens).toBeLessThan(300)
+  })
+
+  test('within it, or without one, is let be', async () => {
+    const server = await upstream(() => ({ text: 'one two '.repeat(50) }))
+    for (const maxOutputTokens of [100, undefined]) {
+      const plane = new ControlPlaneDouble()
+      plane.judge = () => ({ kind: 'grant', maxOutputTokens })
+      const run = await throughNap(plane, streamer(['openai/gpt-test']), server)
+      expect(plane.run(run).result).toMatchObject({ output: { text: 'one two '.repeat(50) } })
+    }
   })
 
   test('that its reader leaves is recorded as aborted', async () => {

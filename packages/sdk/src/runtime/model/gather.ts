@@ -43,8 +43,10 @@ export class Gather {
       }
       case 'text-end':
       case 'reasoning-end': {
-        const piece = this.#growing.get(`${part.type === 'text-end' ? 'text' : 'reasoning'} ${part.id}`)
+        const key = `${part.type === 'text-end' ? 'text' : 'reasoning'} ${part.id}`
+        const piece = this.#growing.get(key)
         if (piece) piece.providerMetadata = part.providerMetadata ?? piece.providerMetadata
+        this.#growing.delete(key)
         break
       }
       case 'tool-call':
@@ -67,6 +69,11 @@ export class Gather {
       default:
         part satisfies never
     }
+  }
+
+  /** What ends the pieces that are still growing, where nothing more is to come. */
+  *ends(): Generator<LanguageModelV4StreamPart> {
+    for (const [key, { type }] of this.#growing) yield { type: `${type}-end`, id: key.slice(type.length + 1) }
   }
 
   /** The whole answer, once its last part is there. */

@@ -2,6 +2,7 @@ import type { LanguageModelV4StreamPart, LanguageModelV4StreamResult } from '@ai
 import { ModelCallError } from '../../errors.ts'
 import type { GrantedCall } from './call-rung.ts'
 import { Gather, isBrokenOff } from './gather.ts'
+import { Meter } from './meter.ts'
 import { resultOf } from './model-record.ts'
 import { type OpenStream, openStream } from './open-stream.ts'
 import { providerFailure, StreamBrokenError } from './provider-failure.ts'
@@ -46,8 +47,15 @@ export async function stream(call: GrantedCall): Promise<LanguageModelV4StreamRe
 
 async function pump(call: GrantedCall, opened: OpenStream, sink: Sink, facts: Facts): Promise<void> {
   const gather = new Gather()
+  const meter = new Meter(call.grant.maxOutputTokens)
   try {
-    for await (const part of partsOf(opened)) {
+    for await (const next of partsOf(opened)) {
+      meter.add(next)
+      const part = meter.isOver ? cutOff(meter.tokens) : next
+      if (meter.isOver) {
+        opened.stop()
+        for (const end of gather.ends()) sink.deliver(end)
+      }
       if (part.type === 'finish') {
         const record = await settleAnswer(call, gather.result(part), facts)
         const { usage, finishReason, providerMetadata } = resultOf(record)
@@ -65,6 +73,16 @@ async function pump(call: GrantedCall, opened: OpenStream, sink: Sink, facts: Fa
     sink.close()
   }
 }
+
+/** More has come than was held: the provider's request is over, and what has come is the answer. */
+const cutOff = (tokens: number): Extract<LanguageModelV4StreamPart, { type: 'finish' }> => ({
+  type: 'finish',
+  finishReason: { unified: 'length', raw: 'budget' },
+  usage: {
+    inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+    outputTokens: { total: tokens, text: undefined, reasoning: undefined },
+  },
+})
 
 async function* partsOf(opened: OpenStream): AsyncGenerator<LanguageModelV4StreamPart> {
   yield* opened.head

@@ -1,7 +1,14 @@
 import type { BudgetView } from '@ground-control/core/budgets/schema'
 import { describe, expect, it } from 'vitest'
-import { type BudgetForm, emptyForm, formOf, readForm, withScope } from './budget-form.ts'
+import { type BudgetForm, emptyForm, formOf, readForm, type ThresholdText, withScope } from './budget-form.ts'
 
+const rung = (atPercent: string, action: ThresholdText['action']): ThresholdText => ({
+  key: atPercent,
+  atPercent,
+  action,
+  model: '',
+  perMinute: '',
+})
 const form: BudgetForm = { ...emptyForm, name: 'Daily', limit: '50' }
 
 describe('readForm', () => {
@@ -32,7 +39,9 @@ describe('readForm', () => {
       limit: '2000',
       hard: false,
       thresholds: [
-        { atPercent: 50, action: 'degrade' },
+        { atPercent: 50, action: 'degrade', model: 'openai/gpt-4o-mini' },
+        { atPercent: 80, action: 'throttle', perMinute: 3 },
+        { atPercent: 90, action: 'degrade' },
         { atPercent: 100, action: 'stop' },
       ],
     } as unknown as BudgetView
@@ -44,12 +53,14 @@ describe('readForm', () => {
     ['a name', { name: '  ' }, 'name'],
     ['an amount', { limit: 'lots' }, 'limit'],
     ['a length', { window: 'rolling', rollingHours: 'x' }, 'rollingMs'],
+    ['different percentages', { thresholds: [...form.thresholds, rung('80', 'stop')] }, 'thresholds'],
+    ['percentages up to 100', { thresholds: [rung('101', 'stop')] }, 'thresholds'],
     [
-      'different percentages',
-      { thresholds: [...form.thresholds, { key: 'b', atPercent: '80', action: 'stop' }] },
+      'a model with its provider',
+      { thresholds: [{ ...rung('50', 'degrade'), model: 'mini' }] },
       'thresholds',
     ],
-    ['percentages up to 100', { thresholds: [{ key: 'b', atPercent: '101', action: 'stop' }] }, 'thresholds'],
+    ['a number of calls', { thresholds: [{ ...rung('50', 'throttle'), perMinute: 'few' }] }, 'thresholds'],
   ])('asks for %s', (_, change, field) => {
     const read = readForm({ ...form, ...change }, {})
     expect(read.input).toBeNull()

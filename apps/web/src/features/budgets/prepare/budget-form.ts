@@ -9,7 +9,15 @@ import {
 } from '@ground-control/core/budgets/schema'
 import { readAmount, typedAmount } from './amounts.ts'
 
-export type ThresholdText = { key: string; atPercent: string; action: Threshold['action'] }
+export type ThresholdText = {
+  key: string
+  atPercent: string
+  action: Threshold['action']
+  /** of degrade: the model to use; empty: the next of the agent's own */
+  model: string
+  /** of throttle; empty: 10 */
+  perMinute: string
+}
 /** What stands in the form. */
 export type BudgetForm = {
   name: string
@@ -34,7 +42,7 @@ export const emptyForm: BudgetForm = {
   unit: 'cost',
   limit: '',
   hard: true,
-  thresholds: [{ key: 'first', atPercent: '80', action: 'notify' }],
+  thresholds: [{ key: 'first', atPercent: '80', action: 'notify', model: '', perMinute: '' }],
 }
 
 export function formOf(budget: BudgetView): BudgetForm {
@@ -51,9 +59,18 @@ export function formOf(budget: BudgetView): BudgetForm {
       key: `${item.atPercent} ${item.action}`,
       atPercent: String(item.atPercent),
       action: item.action,
+      model: item.model ?? '',
+      perMinute: item.perMinute?.toString() ?? '',
     })),
   }
 }
+
+const thresholdOf = ({ atPercent, action, model, perMinute }: ThresholdText): Threshold => ({
+  atPercent: Number(atPercent),
+  action,
+  ...(action === 'degrade' && model.trim() !== '' && { model: model.trim() }),
+  ...(action === 'throttle' && perMinute.trim() !== '' && { perMinute: Number(perMinute) }),
+})
 
 /** A change of scope brings along what goes with it: a run's budget lasts as long as the run, and no other does. */
 export function withScope(form: BudgetForm, scope: BudgetScope): BudgetForm {
@@ -75,9 +92,7 @@ export function readForm(form: BudgetForm, base: { id?: string; revision?: numbe
     unit: form.unit,
     limit: limit.ok ? limit.value : '0',
     hard: form.hard,
-    thresholds: form.thresholds
-      .map((item) => ({ atPercent: Number(item.atPercent), action: item.action }))
-      .sort((a, b) => a.atPercent - b.atPercent),
+    thresholds: form.thresholds.map(thresholdOf).sort((a, b) => a.atPercent - b.atPercent),
   }
   const problems: Record<string, string> = limit.ok ? {} : { limit: limit.message }
   for (const issue of saveBudgetInput.safeParse(candidate).error?.issues ?? []) {

@@ -1,3 +1,4 @@
+import { defaultPerMinute } from '@ground-control/core/budgets/decide'
 import type { BudgetView, BudgetWindow, Threshold } from '@ground-control/core/budgets/schema'
 import { formatDuration } from '../../../lib/format/duration.ts'
 
@@ -15,10 +16,33 @@ export const windowText = (budget: Pick<BudgetView, 'window' | 'rollingMs'>): st
 
 export const actionTexts: Record<Threshold['action'], string> = {
   notify: 'tell people',
-  degrade: 'use the next lower model',
+  degrade: 'use a lower model',
   throttle: 'slow down',
   ask: 'ask a person',
   stop: 'stop',
+  pause: 'pause the agent',
+}
+
+/** A rung in words, with what it names. */
+export function rungText({ action, model, perMinute }: Threshold): string {
+  switch (action) {
+    case 'notify':
+      return 'people are told, once'
+    case 'degrade':
+      return model ? `${model} is used` : 'the next lower model of the agent is used'
+    case 'throttle':
+      return `${perMinute ?? defaultPerMinute} calls a minute pass, the others wait`
+    case 'ask':
+      return 'runs wait until a person raises it'
+    case 'stop':
+      return 'nothing more is admitted'
+    case 'pause':
+      return 'the agent whose call gets there is paused'
+    default: {
+      const never: never = action
+      return never
+    }
+  }
 }
 
 /** What a budget counts, in words: 'Cost, openai/gpt-4o, each day'. */

@@ -1,12 +1,12 @@
 import type { ApplyOverrideInput, OverrideScope } from '@ground-control/core/overrides/schema'
 import { type DurationValue, durations } from '../stop-order.ts'
 
-/** A breaker is forced where its dependency is shown. */
-export type OverrideKind = Exclude<ApplyOverrideInput['kind'], 'breaker'>
+/** A breaker is forced where its dependency is shown, and a budget topped up on its own page. */
+export type OverrideKind = Exclude<ApplyOverrideInput['kind'], 'breaker' | 'top_up'>
 /** What stands in the form. */
 export type OverrideForm = {
   kind: OverrideKind
-  scope: OverrideScope['kind']
+  scope: Exclude<OverrideScope['kind'], 'budget'>
   agentId: string
   runId: string
   model: string
@@ -14,7 +14,9 @@ export type OverrideForm = {
   reason: string
 }
 /** The order without a reason: enough to ask what it would stop. */
-export type Order = Omit<ApplyOverrideInput, 'kind' | 'params' | 'reason' | 'dryRun'> & { kind: OverrideKind }
+export type Order = Omit<ApplyOverrideInput, 'kind' | 'params' | 'topUp' | 'reason' | 'dryRun'> & {
+  kind: OverrideKind
+}
 export type ReadOverride = { order: Order | null; problems: Partial<Record<keyof OverrideForm, string>> }
 
 export const emptyOverride: OverrideForm = {
