@@ -1,5 +1,6 @@
+import { takesKey } from '@ground-control/core/keyed-calls'
 import { contentHash } from '../src/audit/content-hash.ts'
-import { keyedCalls } from './keyed-calls.ts'
+import { mutations } from './mutations.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
 import type { createTestServices } from './services.ts'
 import { addAgent, testWorker } from './worker.ts'
@@ -306,7 +307,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
-  for (const path of keyedCalls) {
+  for (const path of mutations.filter(takesKey)) {
     const make = inputs[path]
     if (make)
       inputs[path] = async () => ({ ...((await make()) as object), idempotencyKey: services.newId('event') })

@@ -30,7 +30,9 @@ export async function changePassword(
     // A stolen session must not be a way to guess the password.
     await countAttempt(tx, user.email)
     if (!(await passwordMatches(user.passwordHash, input.current)))
-      return { error: new AppError('bad_request', 'current: is not your present password', { field: 'current' }) }
+      return {
+        error: new AppError('bad_request', 'current: is not your present password', { field: 'current' }),
+      }
     await forgetAttempts(tx, user.email)
     await tx.query('update users set password_hash = $2 where id = $1', [
       actor.id,

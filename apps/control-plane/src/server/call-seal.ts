@@ -16,7 +16,10 @@ const purpose = 'kept answers'
 export function callSeal(masterKey: string, { holder, key }: { holder: string; key: string }): CallSeal {
   return {
     digest: (request) =>
-      createHmac('sha256', Buffer.from(hkdfSync('sha256', masterKey, 'ground-control', 'request digests', 32)))
+      createHmac(
+        'sha256',
+        Buffer.from(hkdfSync('sha256', masterKey, 'ground-control', 'request digests', 32)),
+      )
         .update(canonicalJson(plain({ holder, request })))
         .digest('hex'),
     // Wrapped, since a change may give nothing.

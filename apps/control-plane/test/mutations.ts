@@ -1,5 +1,5 @@
-import { takesKey } from '@ground-control/core/keyed-calls'
 import type { AnyProcedure } from '@trpc/server'
+import type { z } from 'zod'
 import { appRouter } from '../src/server/router.ts'
 
 // The type of `procedures` nests by noun; at run time it is flat, by path.
@@ -7,5 +7,4 @@ const procedures = appRouter._def.procedures as unknown as Record<string, AnyPro
 
 export const mutations = Object.keys(procedures).filter((path) => procedures[path]?._def.type === 'mutation')
 
-/** What a client takes for a change that may be asked for twice. */
-export const keyedCalls = mutations.filter(takesKey)
+export const shapeOf = (path: string) => procedures[path]?._def.inputs[0] as z.ZodType | undefined
