@@ -24,10 +24,13 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
+  ['Escalation', '/escalations'],
+  ['A new escalation policy', '/escalations/new'],
+  ['Working hours', '/escalations/new?tab=hours'],
   ['Dependencies', '/breakers'],
   ['Overrides', '/overrides'],
   ['Audit', '/audit'],
-  ...['account', 'members', 'sessions', 'keys', 'secrets', 'config', 'workspaces'].map(
+  ...['account', 'members', 'teams', 'channels', 'sessions', 'keys', 'secrets', 'config', 'workspaces'].map(
     (tab): [string, string] => [`Settings: ${tab}`, `/settings?tab=${tab}`],
   ),
 ]

@@ -14,6 +14,7 @@ const portNames = [
   'RECORDED_MODEL_PORT',
 ]
 const stopWithinMs = 60_000
+const loopback = { CHANNEL_INSIDE_NETWORKS: '127.0.0.1/32' }
 
 /**
  * Starts a whole platform on free ports with its data in `dataDir`. What the environment says of another platform
@@ -31,7 +32,8 @@ export async function hostPlatform(
     cwd: root,
     execPath: join(root, 'node_modules/.bin/node'),
     execArgv: [],
-    env: { ...env, ...ports, DATA_DIR: dataDir, NODE_NO_WARNINGS: '1' },
+    // Receivers and mail servers of specs are on this machine.
+    env: { ...env, ...ports, ...loopback, DATA_DIR: dataDir, NODE_NO_WARNINGS: '1' },
     // Ctrl-C is the runner's to hear: it ends us in order.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -155,7 +155,7 @@ export async function startPlatform(
         REDIS_URL: settings.redisUrl ?? '',
         CONTROL_PLANE_PORT: String(settings.controlPlanePort),
         CONTROL_PLANE_URL: controlPlaneUrl,
-        WEB_URL: webUrl,
+        WEB_URL: process.env.WEB_URL ?? webUrl,
         FIRST_RUN_FILE: firstRunFile,
       },
       `${controlPlaneUrl}/health/live`,

@@ -4,6 +4,7 @@ import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
 import { createVerifiedSoFar } from './audit/verified-so-far.ts'
+import { createOutsideAddress } from './channels/outside-address.ts'
 import { createChangeBus } from './events/change-bus.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
@@ -18,13 +19,20 @@ export function buildServices(options: {
   log: Logger
   workerQueue: QueueConnection
   keys: Services['keys']
+  /** in CIDR notation: what channels may reach though it is not public. Absent: none */
+  insideNetworks?: readonly string[]
+  /** absent: where the dashboard of `npm start` is */
+  webUrl?: string | undefined
 }): { services: Services; hot: HotVerbs } {
   const changes = createChangeBus()
   options.db.onChange(changes.publish)
   const now = () => new Date()
   const random = createRandomPool()
+  const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', ...given } = options
   const services: Services = {
-    ...options,
+    ...given,
+    webUrl,
+    outside: createOutsideAddress(insideNetworks),
     now,
     newId: (kind, at) => newId(kind, at?.getTime() ?? Date.now(), random),
     changes,

@@ -18,7 +18,14 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** where the first start tells what it made: the admin's password and the first keys, readable by its owner alone */
   FIRST_RUN_FILE: z.string().default('.data/first-run.json'),
+  /** where people find the dashboard: links in messages begin with it */
   WEB_URL: z.url().optional(),
+  /** networks that are not public and that channels may reach all the same: a mail server of one's own */
+  CHANNEL_INSIDE_NETWORKS: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').flatMap((network) => network.trim() || []))
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be networks like 10.0.0.0/8, between commas'))),
   CONTROL_PLANE_URL: z.url().optional(),
 })
 

@@ -34,13 +34,15 @@ async function main(env: Env) {
     log,
     workerQueue: queue,
     keys: { authSecret: env.AUTH_SECRET, masterKey: env.MASTER_KEY },
+    insideNetworks: env.CHANNEL_INSIDE_NETWORKS,
+    webUrl: env.WEB_URL?.replace(/\/$/, ''),
   })
 
   const first = await bootstrap(services, { adminEmail: 'admin@example.com' })
   if (first) {
     const { admin, apiKeys } = first
     const controlPlaneUrl = env.CONTROL_PLANE_URL ?? `http://127.0.0.1:${env.CONTROL_PLANE_PORT}`
-    const told = { webUrl: env.WEB_URL ?? 'http://127.0.0.1:3000', controlPlaneUrl, admin, apiKeys }
+    const told = { webUrl: services.webUrl, controlPlaneUrl, admin, apiKeys }
     await mkdir(dirname(env.FIRST_RUN_FILE), { recursive: true })
     await writeFile(env.FIRST_RUN_FILE, `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600 })
     log.info({ file: resolve(env.FIRST_RUN_FILE) }, 'the first sign-in and the first keys are in this file')

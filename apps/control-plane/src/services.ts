@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { ActorCache } from './access/actor-cache.ts'
 import type { WorkspaceSeed } from './access/seeds.ts'
 import type { VerifiedSoFar } from './audit/verified-so-far.ts'
+import type { OutsideAddress } from './channels/outside-address.ts'
 import type { ChangeBus } from './events/change-bus.ts'
 
 /** What verbs work with; built once in main.ts, and by each test for itself. */
@@ -22,6 +23,10 @@ export type Services = {
   readonly auditVerified: VerifiedSoFar
   /** what every new workspace starts with */
   readonly seeds: readonly WorkspaceSeed[]
+  /** decides what channels may connect to */
+  readonly outside: OutsideAddress
+  /** where people find the dashboard; links in messages begin with it */
+  readonly webUrl: string
   readonly keys: {
     /** decodes the dashboard's session cookie */
     readonly authSecret: string

@@ -76,6 +76,7 @@ export async function seedApproval(
     title?: string
     runId?: string
     policyVersionId?: string
+    risk?: 'low' | 'medium' | 'high'
   } = {},
 ): Promise<SeededApproval> {
   const runId = more.runId ?? (await seedRun(services, agent))
@@ -95,9 +96,9 @@ export async function seedApproval(
     writeSteps(tx, [{ id: stepId, runId, ...step, digest, fence: 1, request: subject.arguments }])
     await tx.query(
       `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
-         arguments, digest, risk, deadline_at, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, 'high', now() + $13 * interval '1 millisecond',
-         clock_timestamp())`,
+         arguments, digest, risk, deadline_at, created_at, escalate_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $14, now() + $13 * interval '1 millisecond',
+         clock_timestamp(), now())`,
       [
         id,
         agent.workspaceId,
@@ -112,6 +113,7 @@ export async function seedApproval(
         JSON.stringify(subject.arguments),
         digest,
         more.deadlineMs ?? null,
+        more.risk ?? 'high',
       ],
     )
     suspendRuns(tx, [{ runId, waits: [{ kind: 'approval', stepId, name: action, approvalId: id }] }])

@@ -19,6 +19,7 @@ export async function createTestServices() {
     log: pino({ level: 'silent' }),
     workerQueue: { kind: 'postgres', url: test.appUrl, schema: 'bullmq' },
     keys: { authSecret: 'a secret for tests', masterKey: testMasterKey },
+    insideNetworks: ['127.0.0.1/32'],
   })
   const workspaceId = services.newId('workspace')
   const otherWorkspaceId = services.newId('workspace')

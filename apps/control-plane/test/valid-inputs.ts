@@ -1,6 +1,8 @@
+import type { PublishEscalationInput } from '@ground-control/core/escalations/schema'
 import { takesKey } from '@ground-control/core/keyed-calls'
 import { contentHash } from '../src/audit/content-hash.ts'
 import { mutations } from './mutations.ts'
+import { addPerson } from './people.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
 import type { createTestServices } from './services.ts'
 import { addAgent, testWorker } from './worker.ts'
@@ -24,6 +26,23 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   await admin.policies.publish({ id: policy.id, revision: policy.revision })
   const newBudget = () =>
     admin.budgets.save({ name: 'Fuzzed', scope: 'tag', scopeValue: 'fuzzed', window: 'day', limit: '5' })
+  const draftBudget = async () => {
+    const made = await newBudget()
+    return {
+      id: made.id,
+      revision: made.revision,
+      name: 'Fuzzed',
+      scope: 'tag',
+      scopeValue: 'fuzzed',
+      window: 'rolling',
+      rollingMs: 60_000,
+      unit: 'cost',
+      limit: '5',
+      hard: true,
+      thresholds: [{ atPercent: 50, action: 'notify' }],
+      idempotencyKey: services.newId('budget'),
+    }
+  }
   const budget = await newBudget()
   const event = await test.as('developer').events.publish({ type: 'told' })
   const ids = { agentId: other.agentId, runId: overRun }
@@ -36,9 +55,49 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
   const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0 }
 
+  const { userId } = await addPerson(test, 'fuzzed@example.test', 'operator')
+  const delegate = await addPerson(test, 'delegate@example.test', 'operator')
+  const newGroup = () => admin.groups.save({ name: services.newId('group'), userIds: [userId] })
+  const group = await newGroup()
+  const webhook = { kind: 'webhook', url: 'https://example.test/hook' } as const
+  const newChannel = async () =>
+    (await admin.channels.save({ name: services.newId('channel'), settings: webhook })).channel
+  const channel = await newChannel()
+  const definition = {
+    appliesTo: { agentIds: [other.agentId], actions: ['issue_refund'], risks: ['low'] },
+    levels: [
+      {
+        afterMs: 0,
+        who: [
+          { kind: 'person', userId },
+          { kind: 'role', role: 'admin' },
+          { kind: 'group', groupId: group.id },
+        ],
+        channelIds: [channel.id],
+        remindEveryMs: 60_000,
+      },
+    ],
+    final: { kind: 'approve', afterMs: 120_000, upTo: 'low' },
+    hours: {
+      timeZone: 'Europe/Berlin',
+      spans: [{ days: [1, 2], from: '09:00', to: '17:00' }],
+      holidays: ['2026-12-25'],
+    },
+  } satisfies PublishEscalationInput['definition']
+  const newEscalation = () => admin.escalations.publish({ name: services.newId('escalation'), definition })
+  const away = { startsAt: '2026-01-01T00:00:00Z', endsAt: '2999-01-02T00:00:00Z' }
+  const askedId = async () => (await seedApproval(services, asking)).id
+  const decisionLink = `${services.newId('decisionLink')}.${'x'.repeat(43)}`
+
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
   const inputs: Record<string, () => unknown> = {
+    'absences.list': nothing,
+    'absences.add': async () => {
+      await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from absences'))
+      return { ...away, userId, delegateId: delegate.userId, note: 'x' }
+    },
+    'absences.end': async () => ({ id: (await admin.absences.add({ ...away, userId })).id }),
     'access.signIn': () => ({ email: 'nobody@example.test', password: 'x' }),
     'access.signOut': nothing,
     'access.me': nothing,
@@ -95,6 +154,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       }
     },
     'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
+    'approvals.assign': async () => ({ id: await askedId(), assignees: definition.levels[0]?.who }),
+    'approvals.claim': async () => ({ id: await askedId() }),
+    'approvals.release': async () => ({ id: await askedId() }),
     'audit.list': () => ({
       ...paging,
       ...moments,
@@ -111,38 +173,62 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'breakers.get': () => ({ kind: 'tool', name: 'asking/issue_refund' }),
     'budgets.list': () => ({ includeArchived: true }),
     'budgets.get': () => ({ id: budget.id }),
-    'budgets.save': async () => {
-      const made = await newBudget()
-      return {
-        id: made.id,
-        revision: made.revision,
-        name: 'Fuzzed',
-        scope: 'tag',
-        scopeValue: 'fuzzed',
-        window: 'rolling',
-        rollingMs: 60_000,
-        unit: 'cost',
-        limit: '5',
-        hard: true,
-        thresholds: [{ atPercent: 50, action: 'notify' }],
-      }
-    },
-    'budgets.preview': () => ({
-      name: 'Fuzzed',
-      scope: 'tag',
-      scopeValue: 'fuzzed',
-      window: 'day',
-      limit: '5',
-      thresholds: [{ atPercent: 50, action: 'throttle', perMinute: 5 }],
-    }),
+    'budgets.save': draftBudget,
+    'budgets.preview': draftBudget,
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
     'budgets.ledger': () => ({ ...paging, id: budget.id, accountId: services.newId('account') }),
+    'channels.list': nothing,
+    'channels.save': async () => {
+      const { id, revision, name } = await newChannel()
+      return {
+        id,
+        revision,
+        name,
+        enabled: true,
+        settings: { ...webhook, secret: `whsec_${'x'.repeat(32)}` },
+      }
+    },
+    'channels.archive': async () => ({ id: (await newChannel()).id }),
+    'channels.test': () => ({ id: channel.id }),
+    'channels.deliveries': () => ({
+      ...paging,
+      status: 'dead',
+      channelId: channel.id,
+      approvalId: services.newId('approval'),
+    }),
+    'channels.retryDelivery': () => ({ id: services.newId('delivery') }),
     'config.list': () => ({ prefix: 'flag.' }),
     'config.set': () => ({ key: `flag.${services.newId('run')}`, value: { a: 1 }, revision: 0 }),
     'config.remove': () => ({ key: 'flag.none' }),
     'config.secrets': nothing,
     'config.setSecret': () => ({ name: 'TOKEN', value: 'x' }),
     'config.removeSecret': () => ({ name: 'NONE' }),
+    'decisionLinks.open': () => ({ token: decisionLink }),
+    'decisionLinks.decide': () => ({ token: decisionLink, decision: 'reject', reason: 'no' }),
+    'escalations.list': nothing,
+    'escalations.get': async () => ({ id: (await newEscalation()).id }),
+    'escalations.publish': async () => {
+      const { id, name, version } = await newEscalation()
+      await admin.escalations.archive({ id: (await newEscalation()).id })
+      return {
+        id,
+        baseVersion: version,
+        name,
+        description: 'x',
+        definition: { ...definition, final: { kind: 'keep_waiting' } },
+        note: 'x',
+        idempotencyKey: services.newId('escalation'),
+      }
+    },
+    'escalations.archive': async () => ({ id: (await newEscalation()).id }),
+    // The rest of a definition is tried by publish.
+    'escalations.simulate': () => ({
+      definition: {
+        levels: [{ afterMs: 0, who: [{ kind: 'role', role: 'admin' }] }],
+        final: { kind: 'keep_waiting' },
+      },
+      askedAt: '2026-01-01T00:00:00Z',
+    }),
     'events.publish': () => ({
       type: 'told',
       runId: overRun,
@@ -154,16 +240,26 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'events.list': () => ({ ...paging, ...ids, type: 'told', after: event.eventId }),
     'events.watch': () => ({ topics: ['runs'], runId: overRun }),
+    'groups.list': nothing,
+    'groups.save': async () => ({
+      id: (await newGroup()).id,
+      name: services.newId('group'),
+      userIds: [userId],
+    }),
+    'groups.remove': async () => ({ id: (await newGroup()).id }),
     'metrics.overview': () => ({ range: '1h', agentId: other.agentId }),
     'metrics.series': () => ({ range: '1h', agentId: other.agentId }),
     'metrics.spendBy': () => ({ range: '1h', by: 'agent' }),
     'metrics.queues': nothing,
+    'notices.list': () => ({ ...paging }),
+    'notices.read': () => ({ ids: [services.newId('delivery')] }),
     'overrides.list': () => ({ ...paging, inForce: true }),
     'overrides.apply': () => ({
       kind: 'pin_model',
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
       params: undefined, // of another kind
+      topUp: undefined,
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,

@@ -101,6 +101,34 @@ describe('a worker that serves', () => {
     expect(sink.counts.get(`pay ${steps[0]?.id}`)).toBe(1)
   })
 
+  test('runs the fallback for what nobody decides, where an escalation policy says so', async () => {
+    const definition = {
+      appliesTo: { agentIds: [], actions: ['spend', 'ask-nobody'], risks: [] },
+      levels: [{ afterMs: 0, who: [{ kind: 'role', role: 'admin' }], channelIds: [], remindEveryMs: null }],
+      final: { kind: 'fallback', afterMs: 100 },
+      hours: null,
+    }
+    await platform.sql(
+      `with version as (
+         insert into escalation_versions (id, workspace_id, policy_id, number, definition, created_by)
+         select 'esv_tests', id, 'esc_tests', 1, $1, 'tests' from workspaces returning workspace_id)
+       insert into escalation_policies (id, workspace_id, name, version_id) select 'esc_tests', workspace_id, 'nobody', 'esv_tests' from version`,
+      [JSON.stringify(definition)],
+    )
+    for (const [by, name] of [
+      ['call', 'RefusedError'],
+      ['question', 'StepError'],
+    ]) {
+      const id = await start('undecided', { by })
+      expect(await end(id)).toMatchObject({
+        status: 'succeeded',
+        servedBy: 'fallback',
+        output: { instead: name },
+        degradedBecause: { code: 'undecided', details: { by: 'escalation', name: 'nobody' } },
+      })
+    }
+  })
+
   test('tells the agent of a rejection, and makes no call', async () => {
     const id = await start('payer', { amount: 7 })
     await decide(id, { kind: 'reject' }, 'not today')

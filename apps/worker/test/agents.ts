@@ -78,6 +78,22 @@ export const payer = defineAgent({
   },
 })
 
+const spend = defineTool({ ...pay, name: 'spend' })
+
+/** Asks in the way it is told, and answers by itself when nobody decides. */
+export const undecided = defineAgent({
+  name: 'undecided',
+  input: sink.extend({ by: z.enum(['call', 'question']) }),
+  output: z.json(),
+  tools: [spend],
+  async run(ctx, { by, sink: url }) {
+    if (by === 'question') return (await ctx.approval('ask-nobody', { title: 'x', arguments: {} })) as never
+    const { execute } = ctx.tools().spend as { execute: (args: unknown, options: object) => Promise<never> }
+    return execute({ sink: url, amount: 1 }, { toolCallId: 'call', messages: [] })
+  },
+  fallback: (_ctx, _input, error) => ({ instead: error.name }),
+})
+
 export const careless = defineAgent({
   name: 'careless',
   input: z.object({}),

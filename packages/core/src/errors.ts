@@ -17,7 +17,7 @@ export type AppErrorCode = keyof typeof appErrorStatus
 
 /** What a refusal names, so that a screen can link to it. */
 export type RefusalDetails = {
-  by: 'budget' | 'policy' | 'override' | 'role' | 'price' | 'breaker'
+  by: 'budget' | 'policy' | 'override' | 'role' | 'price' | 'breaker' | 'escalation'
   id?: string
   name?: string
   rule?: string

@@ -21,6 +21,13 @@ export const idPrefixes = {
   policy: 'pol',
   policyVersion: 'pov',
   override: 'ovr',
+  group: 'grp',
+  absence: 'abs',
+  escalation: 'esc',
+  escalationVersion: 'esv',
+  channel: 'chn',
+  delivery: 'dlv',
+  decisionLink: 'lnk',
   auditEntry: 'aud',
   auditBatch: 'aub',
 } as const

@@ -3,8 +3,16 @@
 /** The changes that carry many, each under a key of its own, and where they carry them. */
 export const keyedLists = { 'runs.startMany': 'runs', 'events.publishMany': 'events' } as const
 
-/** Besides: who signs in or out is nobody in no workspace, before or after it, and holds no keys. */
-const keyless: ReadonlySet<string> = new Set(['access.signIn', 'access.signOut', ...Object.keys(keyedLists)])
+/**
+ * Besides: who signs in or out is nobody in no workspace, before or after it, and holds no keys; a decision by a link
+ * is made once by the link's own token.
+ */
+const keyless: ReadonlySet<string> = new Set([
+  'access.signIn',
+  'access.signOut',
+  'decisionLinks.decide',
+  ...Object.keys(keyedLists),
+])
 
 /**
  * Whether a change takes an `idempotencyKey`. A client that has lost the answer asks again with the key; it may make

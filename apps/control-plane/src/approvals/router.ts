@@ -1,11 +1,14 @@
 import {
   approvalIdInput,
+  assignApprovalInput,
   commentApprovalInput,
   decideApprovalInput,
   listApprovalsInput,
 } from '@ground-control/core/approvals/schema'
 import { change } from '../server/change.ts'
 import { operator, router, viewer } from '../server/trpc.ts'
+import { assignApproval } from './assign-approval.ts'
+import { claimApproval } from './claim-approval.ts'
 import { commentApproval } from './comment-approval.ts'
 import { decideApproval } from './decide-approval.ts'
 import { getApproval } from './read/get-approval.ts'
@@ -20,4 +23,11 @@ export const approvalsRouter = router({
     .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
   decide: change(operator, decideApprovalInput, decideApproval),
   comment: change(operator, commentApprovalInput, commentApproval),
+  assign: change(operator, assignApprovalInput, assignApproval),
+  claim: change(operator, approvalIdInput, (services, actor, input) =>
+    claimApproval(services, actor, input, 'claim'),
+  ),
+  release: change(operator, approvalIdInput, (services, actor, input) =>
+    claimApproval(services, actor, input, 'release'),
+  ),
 })

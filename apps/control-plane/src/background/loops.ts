@@ -1,4 +1,6 @@
 import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { deliverDue } from '../channels/deliver-due.ts'
+import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
@@ -19,20 +21,24 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
   const relay = startLoop(services, 'relay', 1_000, relayRound)
   const filler = createSlotFiller(services)
   const slots = startLoop(services, 'slots', 1_000, filler.round)
+  const sweeper = startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services))
   services.changes.subscribe('*', (notice) => {
     // What workers are waiting for needs no queue; if it is left all the same, the relay comes round for it.
     if (notice.topic === 'outbox' && !desk.offer(notice)) relay.wake()
     if (filler.hear(notice)) slots.wake()
+    if (notice.topic === 'leases') sweeper.wake()
   })
   return [
     relay,
     slots,
+    sweeper,
     startLoop(services, 'timers', 500, () => fireTimers(services)),
-    startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services)),
     startLoop(services, 'resend', 5_000, () => resendLost(services, queues)),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
+    startLoop(services, 'escalation', 500, () => escalateDue(services)),
+    startLoop(services, 'deliveries', 500, () => deliverDue(services)),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
     startLoop(services, 'audit sealer', 500, async () => {
       await sealAudit(services)

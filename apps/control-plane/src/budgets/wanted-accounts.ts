@@ -7,7 +7,7 @@ import { presentWindow } from './present-window.ts'
 import type { Reservation } from './reserve.ts'
 
 /** A model that a call may come to use, and the accounts that it counts in then. */
-export type Candidate = { model: string | null; accounts: string[] }
+type Candidate = { model: string | null; accounts: string[] }
 export type Wanted = {
   keys: AccountKey[]
   /** of each call: the model that is asked for, then those that a ladder may put in its place */

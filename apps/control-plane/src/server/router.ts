@@ -1,12 +1,18 @@
+import { absencesRouter } from '../absences/router.ts'
 import { accessRouter } from '../access/router.ts'
 import { agentsRouter } from '../agents/router.ts'
 import { approvalsRouter } from '../approvals/router.ts'
 import { auditRouter } from '../audit/router.ts'
 import { breakersRouter } from '../breakers/router.ts'
 import { budgetsRouter } from '../budgets/router.ts'
+import { channelsRouter } from '../channels/router.ts'
 import { configRouter } from '../config/router.ts'
+import { decisionLinksRouter } from '../decision-links/router.ts'
+import { escalationsRouter } from '../escalations/router.ts'
 import { eventsRouter } from '../events/router.ts'
+import { groupsRouter } from '../groups/router.ts'
 import { metricsRouter } from '../metrics/router.ts'
+import { noticesRouter } from '../notices/router.ts'
 import { overridesRouter } from '../overrides/router.ts'
 import { policiesRouter } from '../policies/router.ts'
 import { runsRouter } from '../runs/router.ts'
@@ -20,6 +26,12 @@ export const appRouter = router({
   budgets: budgetsRouter,
   policies: policiesRouter,
   overrides: overridesRouter,
+  escalations: escalationsRouter,
+  channels: channelsRouter,
+  notices: noticesRouter,
+  groups: groupsRouter,
+  absences: absencesRouter,
+  decisionLinks: decisionLinksRouter,
   breakers: breakersRouter,
   events: eventsRouter,
   metrics: metricsRouter,

@@ -11,6 +11,7 @@ const facts: ApprovalFacts = {
   arguments: { amount: 5, to: ['mia'] },
   deadlineAt: new Date('2026-11-22T12:00:00.001Z'),
   runIsOver: false,
+  isClaimedByOther: false,
 }
 const edit = (value: unknown): DecideApprovalInput['decision'] => ({
   kind: 'edit',
@@ -69,6 +70,14 @@ describe('decideApproval', () => {
     expect(decideApproval({ ...facts, runIsOver: true }, { digest, decision: approve }, now, fine)).toEqual({
       ok: false,
       why: 'run_over',
+    })
+  })
+
+  it('is for who has taken it on', () => {
+    const claimed = { ...facts, isClaimedByOther: true }
+    expect(decideApproval(claimed, { digest, decision: approve }, now, fine)).toEqual({
+      ok: false,
+      why: 'claimed',
     })
   })
 

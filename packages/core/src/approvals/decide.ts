@@ -27,6 +27,8 @@ export type ApprovalFacts = {
   deadlineAt: Date | null
   /** the run has ended, so nothing waits for the answer */
   runIsOver: boolean
+  /** somebody else has taken it on */
+  isClaimedByOther: boolean
 }
 
 /** Where in the arguments, as `flight.seats.0`, and what is wrong there. */
@@ -39,6 +41,7 @@ export type ApprovalVerdict =
   | { ok: false; why: 'already' }
   | { ok: false; why: 'run_over' }
   | { ok: false; why: 'expired' }
+  | { ok: false; why: 'claimed' }
   /** the person saw something else than what is asked now */
   | { ok: false; why: 'digest' }
   | { ok: false; why: 'invalid_arguments'; problem: ArgumentsProblem }
@@ -58,6 +61,7 @@ export function decideApproval(
   if (facts.status !== 'pending') return { ok: false, why: 'already' }
   if (facts.runIsOver) return { ok: false, why: 'run_over' }
   if (facts.deadlineAt !== null && facts.deadlineAt <= now) return { ok: false, why: 'expired' }
+  if (facts.isClaimedByOther) return { ok: false, why: 'claimed' }
   if (facts.digest !== input.digest) return { ok: false, why: 'digest' }
   switch (input.decision.kind) {
     case 'approve':

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
+import { type Recipient, recipient } from '../escalations/recipients.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -53,6 +54,10 @@ export type DecideApprovalInput = z.infer<typeof decideApprovalInput>
 export const commentApprovalInput = z.object({ id: id('approval'), text: text(4_000, 1) })
 export type CommentApprovalInput = z.infer<typeof commentApprovalInput>
 
+/** Whom a question is put to; an empty list: those whom its escalation policy names. They are told at once. */
+export const assignApprovalInput = z.object({ id: id('approval'), assignees: z.array(recipient).max(20) })
+export type AssignApprovalInput = z.infer<typeof assignApprovalInput>
+
 export type ApprovalView = {
   id: string
   status: ApprovalStatus
@@ -78,6 +83,11 @@ export type ApprovalView = {
   deadlineAt: string | null
   createdAt: string
   runStatus: string
+  assignees: Recipient[] | null
+  /** who has taken it on; until they release it nobody else decides */
+  claimedBy: ActorRef | null
+  /** the chain at work on it; `level` counts from 1, 0 before the first is told; `nextAt` null: it has come to its end */
+  escalation: { name: string; version: number; level: number; nextAt: string | null } | null
 }
 export type ApprovalComment = { id: string; author: ActorRef; text: string; createdAt: string }
 export type ApprovalDetail = ApprovalView & {

@@ -60,6 +60,9 @@ export const topics = [
   'config',
   'breakers',
   'access',
+  'escalations',
+  'channels',
+  'notices',
 ] as const
 export type Topic = (typeof topics)[number]
 export const watchInput = z.object({

@@ -8,7 +8,7 @@ import { rowSet } from '../unnest.ts'
 // Deadlines are compared in whole milliseconds, as `tx.now` is: the rule and the statement must agree on the instant.
 
 /** An approval as verbs decide on it, its row and its run's locked until the transaction ends. */
-export type LockedApproval = Omit<ApprovalFacts, 'runIsOver'> & {
+export type LockedApproval = Omit<ApprovalFacts, 'runIsOver' | 'isClaimedByOther'> & {
   id: string
   workspaceId: string
   runId: string
@@ -18,11 +18,12 @@ export type LockedApproval = Omit<ApprovalFacts, 'runIsOver'> & {
   action: string
   /** `tool`: a call that a rule stopped; `approval`: the agent asked by itself */
   stepKind: 'tool' | 'approval'
+  claimedBy: ActorRef | null
 }
 
 const columns = `a.id, a.workspace_id as "workspaceId", a.run_id as "runId", a.step_id as "stepId", a.agent_id as "agentId",
   a.agent_version_id as "agentVersionId", a.action, a.arguments, a.digest, a.status, a.deadline_at as "deadlineAt",
-  s.kind as "stepKind"`
+  s.kind as "stepKind", a.claimed_by as "claimedBy"`
 
 /** Locks the run before the approval: everybody who changes both goes that way round. */
 export async function lockApproval(

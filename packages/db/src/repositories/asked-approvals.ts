@@ -58,6 +58,10 @@ export type NewApproval = {
   deadlineMs: number | null
 }
 
+/** Without a policy in the workspace there is nothing for the timers to look at. */
+const mayEscalate =
+  'exists (select from escalation_policies where workspace_id = $16 and archived_at is null)'
+
 export function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
   if (approvals.length === 0) return
   const set = rowSet(approvals, [
@@ -79,9 +83,9 @@ export function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
   ])
   tx.write(
     `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
-       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at)
+       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at, escalate_at)
      select id, $16, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title, arguments -> 'value', digest,
-       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond'
+       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond', case when ${mayEscalate} then now() end
      from ${set.source}`,
     [...set.values, tx.workspaceId],
   )

@@ -1,10 +1,12 @@
 import type { ActorRef } from '@ground-control/core/actors'
 import { type ApprovalView, risk } from '@ground-control/core/approvals/schema'
+import type { Recipient } from '@ground-control/core/escalations/recipients'
+import type { TurnAt } from '@ground-control/core/escalations/who-is-told-when'
 import type { Json } from '@ground-control/core/json'
 import type { Reader } from '@ground-control/db/database'
 import type { Approval } from '@ground-control/db/generated/client'
 
-/** Adds to rows what they only name: agent, version, rule's policy and the run's status. Four look-ups for any number. */
+/** Adds to rows what they only name: agent, version, rule's policy and the run's status. Five look-ups for any number. */
 export async function approvalViews(prisma: Reader, rows: readonly Approval[]): Promise<ApprovalView[]> {
   const ids = <T>(values: ReadonlyArray<T | null>) => [...new Set(values.filter((value) => value !== null))]
   const agents = await prisma.agent.findMany({
@@ -20,6 +22,7 @@ export async function approvalViews(prisma: Reader, rows: readonly Approval[]): 
     select: { id: true, status: true },
   })
   const policies = await policiesOf(prisma, ids(rows.map((row) => row.policyVersionId)))
+  const escalations = await escalationsOf(prisma, ids(rows.map((row) => row.escalationVersionId)))
   const agentNames = new Map(agents.map((agent) => [agent.id, agent.name]))
   const versionNumbers = new Map(versions.map((version) => [version.id, version.number]))
   const runStatuses = new Map(runs.map((run) => [run.id, run.status]))
@@ -49,8 +52,29 @@ export async function approvalViews(prisma: Reader, rows: readonly Approval[]): 
       deadlineAt: row.deadlineAt?.toISOString() ?? null,
       createdAt: row.createdAt.toISOString(),
       runStatus: runStatuses.get(row.runId) ?? '',
+      assignees: row.assignees as Recipient[] | null,
+      claimedBy: row.claimedBy as ActorRef | null,
+      escalation: escalationOf(row, escalations.get(row.escalationVersionId ?? '')),
     }
   })
+}
+
+type ChainVersion = { name: string; version: number; levels: number }
+
+function escalationOf(row: Approval, version: ChainVersion | undefined): ApprovalView['escalation'] {
+  if (version === undefined) return null
+  const turn = (row.escalationTurn as TurnAt | null)?.turn ?? null
+  const level = turn === null ? 0 : turn === 'final' ? version.levels : turn.level + 1
+  const nextAt = row.status === 'pending' ? (row.escalateAt?.toISOString() ?? null) : null
+  return { name: version.name, version: version.version, level, nextAt }
+}
+
+async function escalationsOf(prisma: Reader, versionIds: string[]): Promise<Map<string, ChainVersion>> {
+  if (versionIds.length === 0) return new Map()
+  const rows = await prisma.$queryRaw<Array<ChainVersion & { id: string }>>`
+    select v.id, p.name, v.number as version, jsonb_array_length(v.definition -> 'levels') as levels
+    from escalation_versions v join escalation_policies p on p.id = v.policy_id where v.id = any(${versionIds}::text[])`
+  return new Map(rows.map(({ id, ...version }) => [id, version]))
 }
 
 async function policiesOf(prisma: Reader, versionIds: string[]) {

@@ -1,6 +1,6 @@
 import type { BudgetScope } from '@ground-control/core/budgets/schema'
 
-export const eachLabel: Record<BudgetScope, string> = {
+const eachLabel: Record<BudgetScope, string> = {
   workspace: 'the whole workspace',
   agent: 'each agent',
   endUser: 'each end user',

@@ -8,6 +8,7 @@ import { DiffView } from '@/components/diff-view'
 import { ErrorNote } from '@/components/error-note'
 import { cn } from '@/lib/class-names'
 import { useTRPC } from '@/lib/trpc/context'
+import { ApprovalCare } from './approval-care'
 import { ApprovalComments } from './approval-comments'
 import { ApprovalFacts, AskedBy } from './approval-facts'
 import { ApprovalOutcome } from './approval-outcome'
@@ -83,6 +84,7 @@ export function ApprovalCard(props: Props) {
           <ArgumentsView value={approval.arguments} label={`Arguments of ${approval.action}`} />
         )}
         <AskedBy approval={approval} />
+        {isPending && <ApprovalCare approval={approval} />}
       </div>
       <div className="flex min-h-13 flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2">
         {isPending ? (

@@ -2,6 +2,8 @@
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { PageHeader } from '@/components/page-header'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
+import { ChannelsTab } from '@/features/channels/channels-tab'
+import { TeamsTab } from '@/features/teams/teams-tab'
 import { AccountTab } from './account-tab'
 import { ConfigTab } from './config-tab'
 import { KeysTab } from './keys-tab'
@@ -12,6 +14,8 @@ import { WorkspacesTab } from './workspaces-tab'
 
 const tabs = [
   { value: 'members', label: 'Members', Content: MembersTab },
+  { value: 'teams', label: 'Groups and absences', Content: TeamsTab },
+  { value: 'channels', label: 'Channels', Content: ChannelsTab },
   { value: 'keys', label: 'API keys', Content: KeysTab },
   { value: 'sessions', label: 'Sessions', Content: SessionsTab },
   { value: 'secrets', label: 'Secrets', Content: SecretsTab },

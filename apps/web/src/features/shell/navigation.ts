@@ -1,4 +1,5 @@
 import {
+  BellRing,
   Bot,
   ChartNoAxesColumn,
   Gavel,
@@ -24,6 +25,7 @@ export const places: readonly Place[] = [
   { href: '/workers', label: 'Workers', icon: Server, key: 'w' },
   { href: '/budgets', label: 'Budgets', icon: Wallet, key: 'b' },
   { href: '/policies', label: 'Policies', icon: Gavel, key: 'p' },
+  { href: '/escalations', label: 'Escalation', icon: BellRing, key: 'e' },
   { href: '/breakers', label: 'Dependencies', icon: Unplug, key: 'd' },
   { href: '/overrides', label: 'Overrides', icon: OctagonX, key: 'v' },
   { href: '/audit', label: 'Audit', icon: ScrollText, key: 'u' },

@@ -12,6 +12,8 @@ export function pageOfId(text: string): { noun: string; href: string } | null {
       return { noun: 'budget', href: `/budgets/${text}` }
     case 'pol':
       return { noun: 'policy', href: `/policies/${text}` }
+    case 'esc':
+      return { noun: 'escalation policy', href: `/escalations/${text}` }
     case 'ovr':
       return { noun: 'override', href: `/overrides?id=${text}` }
     case 'user':

@@ -1,4 +1,5 @@
 import { LiveIndicator } from '@/features/live/live-indicator'
+import { NoticesButton } from '@/features/notices/notices-button'
 import { StopMenu } from '@/features/overrides/stop-menu'
 import { PaletteButton } from './palette'
 import { ThemeSwitch } from './theme-switch'
@@ -13,6 +14,7 @@ export function TopBar() {
       <div className="ml-auto flex items-center gap-2">
         <PaletteButton />
         <StopMenu />
+        <NoticesButton />
         <ThemeSwitch />
         <UserButton />
       </div>

@@ -15,6 +15,8 @@ export function refusalOf(details: unknown): ShownRefusal | null {
       const atVersion = typeof version === 'number' ? `, version ${version}` : ''
       return { by, label: `Policy${named}${inRule}${atVersion}`, href: target && `/policies/${target}` }
     }
+    case 'escalation':
+      return { by, label: `Escalation policy${named}`, href: target && `/escalations/${target}` }
     case 'override':
       return { by, label: `Override${named}`, href: '/overrides' }
     case 'breaker':

@@ -3,7 +3,7 @@ import type { Change, Topic } from '@ground-control/core/events/schema'
 /** Which routers' answers a change of each topic makes old. */
 const touches: Record<Topic, readonly string[]> = {
   runs: ['runs', 'metrics', 'agents'],
-  approvals: ['approvals', 'metrics', 'runs'],
+  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
   overrides: ['overrides', 'metrics', 'agents', 'breakers'],
@@ -13,7 +13,10 @@ const touches: Record<Topic, readonly string[]> = {
   workers: ['agents', 'metrics'],
   config: ['config'],
   breakers: ['breakers', 'metrics'],
-  access: ['access'],
+  access: ['access', 'groups', 'absences', 'escalations'],
+  escalations: ['escalations'],
+  channels: ['channels'],
+  notices: ['notices'],
 }
 
 /** Reads the whole trail again: for a person's press, not for every entry. */
