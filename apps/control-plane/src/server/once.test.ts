@@ -80,7 +80,10 @@ const absence = async () => ({
 const group = async () => ({ name: newKey(), userIds: [(await person()).userId] })
 const escalation = () => ({
   name: newKey(),
-  definition: { levels: [{ afterMs: 0, who: [{ kind: 'role', role: 'admin' }] }] },
+  definition: {
+    levels: [{ afterMs: 0, who: [{ kind: 'role', role: 'admin' }] }],
+    final: { kind: 'keep_waiting' },
+  },
 })
 const channel = () => ({
   name: newKey(),
