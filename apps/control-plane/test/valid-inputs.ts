@@ -1,5 +1,7 @@
 import type { PublishEscalationInput } from '@ground-control/core/escalations/schema'
+import { takesKey } from '@ground-control/core/keyed-calls'
 import { contentHash } from '../src/audit/content-hash.ts'
+import { mutations } from './mutations.ts'
 import { addPerson } from './people.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
 import type { createTestServices } from './services.ts'
@@ -89,7 +91,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
 
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
-  return {
+  const inputs: Record<string, () => unknown> = {
     'absences.list': nothing,
     'absences.add': async () => {
       await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from absences'))
@@ -149,7 +151,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         digest: approval.digest,
         decision: { kind: 'edit', arguments: { amount: 5 } },
         reason: 'less',
-        idempotencyKey: services.newId('approval'),
       }
     },
     'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
@@ -233,7 +234,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       key: 'x',
       data: { a: 1 },
-      idempotencyKey: services.newId('event'),
     }),
     'events.publishMany': () => ({
       events: [{ type: 'told', key: 'x', data: { a: 1 }, idempotencyKey: services.newId('event') }],
@@ -263,9 +263,8 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,
-      idempotencyKey: services.newId('override'),
     }),
-    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why', idempotencyKey: 'k' }),
+    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
     'policies.list': nothing,
     'policies.get': () => ({ id: policy.id }),
     'policies.save': async () => ({
@@ -275,13 +274,11 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       description: 'x',
       position: 1,
       rules: [rule],
-      idempotencyKey: services.newId('policy'),
     }),
     'policies.publish': async () => ({
       id: policy.id,
       revision: (await admin.policies.get({ id: policy.id })).revision,
       note: 'x',
-      idempotencyKey: services.newId('policy'),
     }),
     'policies.rollback': () => ({ id: policy.id, toVersion: 1, note: 'x' }),
     'policies.archive': async () => ({
@@ -290,7 +287,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
-    'runs.start': () => ({ ...start, idempotencyKey: services.newId('run') }),
+    'runs.start': () => start,
     'runs.startMany': () => ({ runs: [{ ...start, idempotencyKey: services.newId('run') }] }),
     'runs.get': () => ({ id: overRun }),
     'runs.list': () => ({
@@ -308,15 +305,13 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'runs.cancel': async () => ({
       id: await seedRun(services, other),
       reason: 'why',
-      idempotencyKey: services.newId('run'),
     }),
-    'runs.retry': () => ({ id: overRun, idempotencyKey: services.newId('run') }),
+    'runs.retry': () => ({ id: overRun }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
-      idempotencyKey: services.newId('run'),
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -408,4 +403,10 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
+  for (const path of mutations.filter(takesKey)) {
+    const make = inputs[path]
+    if (make)
+      inputs[path] = async () => ({ ...((await make()) as object), idempotencyKey: services.newId('event') })
+  }
+  return inputs
 }
