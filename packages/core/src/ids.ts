@@ -23,6 +23,8 @@ export const idPrefixes = {
   override: 'ovr',
   auditEntry: 'aud',
   auditBatch: 'aub',
+  price: 'price',
+  costCorrection: 'cor',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

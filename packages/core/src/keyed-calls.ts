@@ -13,6 +13,8 @@ export const keyedCalls = [
   'budgets.save',
   'policies.save',
   'policies.publish',
+  'prices.save',
+  'prices.reprice',
   'overrides.apply',
   'overrides.lift',
   'events.publish',

@@ -48,7 +48,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${socketDir}`, ...flags],
+    postgresFlags: [
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      `unix_socket_directories=${socketDir}`,
+      ...flags,
+    ],
     onLog: keep,
     onError: keep,
   })

@@ -9,7 +9,9 @@ import { eventsRouter } from '../events/router.ts'
 import { metricsRouter } from '../metrics/router.ts'
 import { overridesRouter } from '../overrides/router.ts'
 import { policiesRouter } from '../policies/router.ts'
+import { pricesRouter } from '../prices/router.ts'
 import { runsRouter } from '../runs/router.ts'
+import { usageRouter } from '../usage/router.ts'
 import { workerRouter } from '../workers/router.ts'
 import { router } from './trpc.ts'
 
@@ -20,11 +22,13 @@ export const appRouter = router({
   budgets: budgetsRouter,
   policies: policiesRouter,
   overrides: overridesRouter,
+  prices: pricesRouter,
   breakers: breakersRouter,
   events: eventsRouter,
   metrics: metricsRouter,
   audit: auditRouter,
   config: configRouter,
+  usage: usageRouter,
   access: accessRouter,
   worker: workerRouter,
 })

@@ -53,6 +53,7 @@ export const topics = [
   'audit',
   'workers',
   'config',
+  'prices',
   'breakers',
   'access',
 ] as const

@@ -1,6 +1,7 @@
 import {
   Bot,
   ChartNoAxesColumn,
+  ChartPie,
   Gavel,
   Inbox,
   type LucideIcon,
@@ -23,6 +24,7 @@ export const places: readonly Place[] = [
   { href: '/agents', label: 'Agents', icon: Bot, key: 'n' },
   { href: '/workers', label: 'Workers', icon: Server, key: 'w' },
   { href: '/budgets', label: 'Budgets', icon: Wallet, key: 'b' },
+  { href: '/usage', label: 'Usage', icon: ChartPie, key: 'c' },
   { href: '/policies', label: 'Policies', icon: Gavel, key: 'p' },
   { href: '/breakers', label: 'Dependencies', icon: Unplug, key: 'd' },
   { href: '/overrides', label: 'Overrides', icon: OctagonX, key: 'v' },
