@@ -1,4 +1,5 @@
 'use client'
+import type { UsageRow } from '@ground-control/core/usage/schema'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { ChartPie } from 'lucide-react'
 import { useMemo } from 'react'
@@ -54,7 +55,7 @@ export function UsagePage() {
             />
           }
         />
-        <PagedTable
+        <PagedTable<UsageRow>
           label={`Usage by ${group.toLowerCase()}`}
           noun="rows"
           query={rows}

@@ -21,7 +21,7 @@ export function recordOf(result: Result, vault: Vault): Json {
           usage.inputTokens?.cacheWrite,
         ].map(soundTokens),
         output: [usage.outputTokens?.total, usage.outputTokens?.text, usage.outputTokens?.reasoning].map(
-          tokens,
+          soundTokens,
         ),
       },
       providerMetadata,
