@@ -10,6 +10,7 @@ import { createOrderedBytes } from './ordered-bytes.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
 import { seedPolicies } from './policies/seed-policies.ts'
+import { createPriceBooks } from './prices/price-book.ts'
 import { createRandomPool } from './random-pool.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
@@ -42,5 +43,5 @@ export function buildServices(options: {
     seeds: [seedPolicies],
   }
   const gates = createGateCache(services, createPolicyCache(services))
-  return { services, hot: createHotVerbs(services, gates) }
+  return { services, hot: createHotVerbs(services, gates, createPriceBooks(services)) }
 }

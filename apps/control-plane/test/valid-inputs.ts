@@ -53,7 +53,15 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
   const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
-  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0 }
+  const usageFilters = {
+    from: '2026-01-01',
+    to: '2026-02-01',
+    agentId: other.agentId,
+    model: 'openai/gpt-4o',
+    endUser: 'ada',
+    tag: 'a',
+  }
+  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0, isBatch: false }
 
   const { userId } = await addPerson(test, 'fuzzed@example.test', 'operator')
   const delegate = await addPerson(test, 'delegate@example.test', 'operator')
@@ -287,6 +295,30 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
+    'prices.list': () => ({ ...paging, of: { kind: 'model', name: 'openai/gpt-4o' } }),
+    'prices.save': () => ({
+      kind: 'model',
+      name: 'fuzzed/model',
+      validFrom: moments.since,
+      note: 'agreed',
+      rates: {
+        input: '1',
+        output: '2',
+        cachedInput: '0.5',
+        reasoning: '2',
+        batchInput: '0.5',
+        batchOutput: '1',
+      },
+    }),
+    'prices.reprice': () => ({
+      model: 'fuzzed/model',
+      from: '2026-01-01',
+      to: '2026-02-01',
+      dryRun: false,
+    }),
+    'usage.by': () => ({ ...paging, ...usageFilters, by: 'tag' }),
+    'usage.days': () => ({ ...usageFilters }),
+    'usage.export': () => ({ ...paging, ...usageFilters, by: 'tool', format: 'csv' }),
     'runs.start': () => start,
     'runs.startMany': () => ({ runs: [{ ...start, idempotencyKey: services.newId('run') }] }),
     'runs.get': () => ({ id: overRun }),

@@ -58,6 +58,7 @@ export const topics = [
   'audit',
   'workers',
   'config',
+  'prices',
   'breakers',
   'access',
   'escalations',
