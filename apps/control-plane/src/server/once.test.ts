@@ -196,7 +196,9 @@ const calls: Record<string, Case> = {
     action: 'delivery.retry',
     ready: ready(async () => {
       const { deliveryId } = (await ask('channels.test', await channelId())) as { deliveryId: string }
-      await rows(`update deliveries set status = 'dead', ended_at = now() where id = $1`, [deliveryId])
+      await rows(`update deliveries set status = 'dead', ended_at = now(), next_at = null where id = $1`, [
+        deliveryId,
+      ])
       return { id: deliveryId }
     }),
     other: otherId('delivery'),
@@ -205,6 +207,21 @@ const calls: Record<string, Case> = {
     action: null,
     ready: ready(() => ({ ids: [test.services.newId('delivery')] })),
     other: () => ({ ids: [test.services.newId('delivery')] }),
+  },
+  'prices.save': {
+    action: 'price.save',
+    ready: ready(() => ({
+      kind: 'model',
+      name: `keyed/${newKey()}`,
+      validFrom: '2026-01-01T00:00:00Z',
+      rates: { input: '1', output: '2' },
+    })),
+    other: { note: 'another' },
+  },
+  'prices.reprice': {
+    action: null,
+    ready: ready(() => ({ model: `keyed/${newKey()}`, from: '2026-01-01', to: '2026-01-02', dryRun: false })),
+    other: { to: '2026-01-03' },
   },
   'overrides.apply': {
     action: 'override.apply',
