@@ -24,6 +24,23 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   await admin.policies.publish({ id: policy.id, revision: policy.revision })
   const newBudget = () =>
     admin.budgets.save({ name: 'Fuzzed', scope: 'tag', scopeValue: 'fuzzed', window: 'day', limit: '5' })
+  const draftBudget = async () => {
+    const made = await newBudget()
+    return {
+      id: made.id,
+      revision: made.revision,
+      name: 'Fuzzed',
+      scope: 'tag',
+      scopeValue: 'fuzzed',
+      window: 'rolling',
+      rollingMs: 60_000,
+      unit: 'cost',
+      limit: '5',
+      hard: true,
+      thresholds: [{ atPercent: 50, action: 'notify' }],
+      idempotencyKey: services.newId('budget'),
+    }
+  }
   const budget = await newBudget()
   const event = await test.as('developer').events.publish({ type: 'told' })
   const ids = { agentId: other.agentId, runId: overRun }
@@ -155,31 +172,8 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'breakers.get': () => ({ kind: 'tool', name: 'asking/issue_refund' }),
     'budgets.list': () => ({ includeArchived: true }),
     'budgets.get': () => ({ id: budget.id }),
-    'budgets.save': async () => {
-      const made = await newBudget()
-      return {
-        id: made.id,
-        revision: made.revision,
-        name: 'Fuzzed',
-        scope: 'tag',
-        scopeValue: 'fuzzed',
-        window: 'rolling',
-        rollingMs: 60_000,
-        unit: 'cost',
-        limit: '5',
-        hard: true,
-        thresholds: [{ atPercent: 50, action: 'notify' }],
-        idempotencyKey: services.newId('budget'),
-      }
-    },
-    'budgets.preview': () => ({
-      name: 'Fuzzed',
-      scope: 'tag',
-      scopeValue: 'fuzzed',
-      window: 'day',
-      limit: '5',
-      thresholds: [{ atPercent: 50, action: 'throttle', perMinute: 5 }],
-    }),
+    'budgets.save': draftBudget,
+    'budgets.preview': draftBudget,
     'budgets.archive': async () => ({ id: (await newBudget()).id }),
     'budgets.ledger': () => ({ ...paging, id: budget.id, accountId: services.newId('account') }),
     'channels.list': nothing,
@@ -265,6 +259,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
       params: undefined, // of another kind
+      topUp: undefined,
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,

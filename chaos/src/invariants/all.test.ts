@@ -54,6 +54,7 @@ const damages: Array<[says: string, damage: string]> = [
   ['what an account spent', `update budget_accounts set spent = spent + 1`],
   ['what an account spent', `delete from ledger_entries where kind = 'settle'`],
   ['spent and held stay within', `update budgets set "limit" = 1`],
+  [`an account's entries add up`, `delete from ledger_entries where kind = 'hold'`],
   [
     'a hold ends exactly once',
     `insert into ledger_entries select (jsonb_populate_record(l, '{"id": "led_twice"}')).* from ledger_entries l where kind = 'settle'`,

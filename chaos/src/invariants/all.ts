@@ -1,4 +1,5 @@
 import { auditIsOneChain } from './audit-is-one-chain.ts'
+import { booksBalance } from './books-balance.ts'
 import { callsAreCommittedOnce } from './calls-are-committed-once.ts'
 import { committedStepsStay } from './committed-steps-stay.ts'
 import { crashesAreCounted } from './crashes-are-counted.ts'
@@ -27,6 +28,7 @@ export const allInvariants = (): Invariant[] => [
   oneHolder(),
   heldIsOpenHolds(),
   holdsEndOnce(),
+  booksBalance(),
   spentIsSettled(),
   withinLimits(),
   decidedOnce(),

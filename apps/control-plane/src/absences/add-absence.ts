@@ -39,7 +39,7 @@ export async function addAbsence(
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [id, tx.workspaceId, userId, startsAt, endsAt, delegateId, note, actor.id],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'absence.add',
         subject: { kind: 'user', id: userId },

@@ -38,7 +38,7 @@ export async function saveChannel(
     const settings = shown.kind === 'slack' && secret === null ? keptSlack(before) : shown
     const { name, enabled } = input
     await writeChannel(tx, { id, name, kind: settings.kind, enabled, settings, secret: sealed })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'channel.save',
         subject: { kind: 'channel', id },

@@ -34,7 +34,7 @@ export async function testChannel(
         message: { reason: 'test', by: actor.name },
       },
     ])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       { action: 'channel.test', subject: { kind: 'channel', id: channel.id }, after: { deliveryId } },
     ])
   })

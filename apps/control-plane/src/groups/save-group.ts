@@ -34,7 +34,7 @@ export async function saveGroup(services: Services, actor: Actor, input: SaveGro
       'insert into group_members (group_id, user_id, workspace_id) select $1, unnest($2::text[]), $3',
       [id, userIds, tx.workspaceId],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'group.save',
         subject: { kind: 'group', id },

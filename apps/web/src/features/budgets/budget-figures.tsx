@@ -4,7 +4,7 @@ import { RelativeTime } from '@/components/relative-time'
 import { Stat, Stats } from '@/components/stat'
 import { formatShare } from '@/lib/format/number'
 import { Amount } from './amount'
-import { shareOf } from './prepare/amounts'
+import { limitNow, shareOf } from './prepare/amounts'
 
 /** Spent, held and available, side by side and never added up into one another. */
 export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
@@ -38,8 +38,8 @@ export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
           value={current && <Amount unit={unit} digits={current.available} />}
           hint={
             <>
-              Limit <Amount unit={unit} digits={current?.limit ?? budget.limit} />
-              {current && current.limit !== budget.limit && ', topped up'}
+              Limit <Amount unit={unit} digits={limitNow(budget)} />
+              {limitNow(budget) !== budget.limit && ', topped up'}
             </>
           }
           tone={current?.available === '0' ? 'bad' : 'neutral'}

@@ -2,13 +2,13 @@ import type { BudgetDetail } from '@ground-control/core/budgets/schema'
 import { Badge } from '@/components/badge'
 import { Card, CardBody, CardHeader } from '@/components/card'
 import { Amount } from './amount'
-import { shareOf } from './prepare/amounts'
+import { limitNow, shareOf } from './prepare/amounts'
 import { rungText } from './prepare/words'
 
 /** What happens as the budget fills, and which of it has happened. */
 export function LadderCard({ budget }: { budget: BudgetDetail }) {
   const { current } = budget
-  const limit = current?.limit ?? budget.limit
+  const limit = limitNow(budget)
   const used = current
     ? (shareOf(current.spent, current.limit) +
         shareOf(current.overage, current.limit) +
@@ -30,7 +30,7 @@ export function LadderCard({ budget }: { budget: BudgetDetail }) {
                     unit={budget.unit}
                     digits={((BigInt(limit) * BigInt(threshold.atPercent)) / 100n).toString()}
                   />{' '}
-                  on {rungText(threshold)}
+                  on: {rungText(threshold)}
                 </span>
               </span>
               {used >= threshold.atPercent && <Badge tone="warn">reached</Badge>}

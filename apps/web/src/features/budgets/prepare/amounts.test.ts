@@ -1,6 +1,6 @@
-import type { BudgetUnit } from '@ground-control/core/budgets/schema'
+import type { BudgetDetail, BudgetUnit } from '@ground-control/core/budgets/schema'
 import { describe, expect, it } from 'vitest'
-import { formatAmount, readAmount, shareOf, typedAmount } from './amounts.ts'
+import { formatAmount, limitNow, readAmount, shareOf, typedAmount } from './amounts.ts'
 
 describe('readAmount', () => {
   it.each<[BudgetUnit, string, string]>([
@@ -43,3 +43,13 @@ it.each([
   ['1', '0', 1],
   ['150', '100', 1.5],
 ])('shareOf %s of %s', (digits, limit, share) => expect(shareOf(digits, limit)).toBe(share))
+
+describe('limitNow', () => {
+  const topUp = (amount: string, subject: string | null) =>
+    ({ amount, subject }) as BudgetDetail['topUps'][number]
+  const budget = { limit: '10', topUps: [topUp('5', null), topUp('7', 'mia')], current: null }
+  it('counts what tops up every account, until one is there', () => {
+    expect(limitNow(budget)).toBe('15')
+    expect(limitNow({ ...budget, current: { limit: '22' } as BudgetDetail['current'] })).toBe('22')
+  })
+})

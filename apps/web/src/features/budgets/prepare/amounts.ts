@@ -1,4 +1,4 @@
-import type { BudgetUnit } from '@ground-control/core/budgets/schema'
+import type { BudgetDetail, BudgetUnit } from '@ground-control/core/budgets/schema'
 import { nanoToUsd, usdToNano } from '@ground-control/core/nano-usd'
 import { formatUsd } from '../../../lib/format/money.ts'
 
@@ -17,6 +17,13 @@ export function shareOf(digits: string, limit: string): number {
   const all = BigInt(limit)
   if (all === 0n) return BigInt(digits) === 0n ? 0 : 1
   return Number((BigInt(digits) * 1_000_000n) / all) / 1_000_000
+}
+
+/** The limit with what tops it up now: of the fullest account, or of every account where nothing was used yet. */
+export function limitNow(budget: Pick<BudgetDetail, 'current' | 'limit' | 'topUps'>): string {
+  if (budget.current !== null) return budget.current.limit
+  const shared = budget.topUps.filter(({ subject }) => subject === null)
+  return shared.reduce((sum, { amount }) => sum + BigInt(amount), BigInt(budget.limit)).toString()
 }
 
 /** What a person typed as a limit, as digits: dollars become nano-USD without a float in between. */
