@@ -90,6 +90,10 @@ const damages: Array<[says: string, damage: string]> = [
   ['what was made, ended or ordered', `delete from audit_entries where action = 'run.succeeded'`],
   ['what was made, ended or ordered', `delete from audit_entries where action = 'budget.save'`],
   ['what was made, ended or ordered', `delete from audit_entries where action = 'approval.ask'`],
+  [
+    'what was made, ended or ordered',
+    `insert into events select (jsonb_populate_record(e, '{"id": "evt_unsaid", "source": "api"}')).* from events e limit 1`,
+  ],
   ['the sealed audit is one chain', `update audit_batches set number = number + 1`],
   ['the sealed audit is one chain', `update audit_batches set entry_ids = entry_ids[2:]`],
   ["a run's rows belong to its workspace", `update steps set workspace_id = 'ws_other' where name = 'add'`],
