@@ -53,6 +53,11 @@ const damages: Array<[says: string, damage: string]> = [
   ['what an account holds', `update holds set status = 'released', ended_at = now() where status = 'open'`],
   ['what an account spent', `update budget_accounts set spent = spent + 1`],
   ['what an account spent', `delete from ledger_entries where kind = 'settle'`],
+  ['what an account has ever reserved', `delete from ledger_entries where kind = 'hold'`],
+  [
+    'what an account has ever reserved',
+    `update ledger_entries set holds = 2, hold_id = null, run_id = null where kind = 'hold'`,
+  ],
   ['spent and held stay within', `update budgets set "limit" = 1`],
   [
     'a hold ends exactly once',

@@ -12,6 +12,7 @@ import { mutationsAreAudited } from './mutations-are-audited.ts'
 import { nothingAfterKill } from './nothing-after-kill.ts'
 import { nothingIsStuck } from './nothing-is-stuck.ts'
 import { oneHolder } from './one-holder.ts'
+import { reservedIsPosted } from './reserved-is-posted.ts'
 import { rowsStayInTheirWorkspace } from './rows-stay-in-their-workspace.ts'
 import { spentIsSettled } from './spent-is-settled.ts'
 import { terminalRunsStay } from './terminal-runs-stay.ts'
@@ -27,6 +28,7 @@ export const allInvariants = (): Invariant[] => [
   oneHolder(),
   heldIsOpenHolds(),
   holdsEndOnce(),
+  reservedIsPosted(),
   spentIsSettled(),
   withinLimits(),
   decidedOnce(),
