@@ -6,9 +6,9 @@ import { SearchInput } from '@/components/search-input'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 import { PendingBadge } from '@/features/shell/pending-badge'
 import { useTypedText } from '@/lib/use-typed-text'
-import { PendingQueue } from './pending-queue'
 
-// The queue is what people come for; what stands beside it is fetched when it is asked for.
+// What stands on one tab alone is fetched with that tab.
+const PendingQueue = dynamic(() => import('./pending-queue').then((module) => module.PendingQueue))
 const ApprovalSheet = dynamic(() => import('./approval-sheet').then((module) => module.ApprovalSheet), {
   ssr: false,
 })
