@@ -1,10 +1,12 @@
 /**
  * `npm run chaos [-- --seed N] [--short|--long] [--only FAULT,…] [--write]`: strikes parts of a platform of its own
- * down, and checks that nothing is lost, done twice or miscounted. With --write it keeps the report in docs/chaos.md.
+ * down, and checks that nothing is lost, done twice or miscounted. With --write it keeps what it
+ * saw of these faults in docs/chaos.md.
  */
 import { randomInt } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { allFaults } from '../chaos/src/all-faults.ts'
 import { readCommandLine } from '../chaos/src/command-line.ts'
 import { runChaos } from '../chaos/src/main.ts'
 import { drawFault, drawReport, drawSummary } from '../chaos/src/report.ts'
@@ -22,10 +24,14 @@ try {
   say(`Seed ${seed}: the same faults at the same times with --seed ${seed}.`)
   const report = await runChaos({ seed, length, only, say, signal: ending.signal })
   say(
-    `\n${report.played.map(drawFault).join('\n')}\n${drawSummary(report.played)}\n\nSeed ${seed}. ${report.machine}.`,
+    `\n${report.played.map((one) => drawFault(one)).join('\n')}\n${drawSummary(report.played)}\n\nSeed ${seed}. ${report.machine}.`,
   )
-  const command = ['npm run chaos --', ...args].join(' ')
-  if (isWriting) await writeFile(join(root, 'docs/chaos.md'), drawReport(report, new Date(), command))
+  if (isWriting) {
+    const file = join(root, 'docs/chaos.md')
+    const command = ['npm run chaos --', ...args].join(' ')
+    const [at, order, known] = [new Date(), allFaults.map(({ name }) => name), await readFile(file, 'utf8')]
+    await writeFile(file, drawReport(report, { at, command, order, known }))
+  }
   process.exit(report.isGood ? 0 : 1)
 } catch (error) {
   process.stderr.write(

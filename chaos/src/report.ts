@@ -1,46 +1,79 @@
 import type { Measure } from './fault.ts'
 import type { ChaosReport } from './main.ts'
-import type { Played } from './play-fault.ts'
+import { isGood, type Played } from './play-fault.ts'
 
 const title = `# Faults
 
 What the platform does when parts of it are struck down: killed, stopped, starved, raced. Real processes on a real
 Postgres; while a fault plays, every [invariant](invariants.md) is checked by SQL every 2 s, and at the end runs, steps,
-effects and money are counted on both sides. This file is written by \`npm run chaos -- --write\`.
+effects and money are counted on both sides. This file is written by \`npm run chaos -- --write\`; faults that are not
+played keep what was written of them before.
 `
+const heads = ['fault', 'what is done', 'bars met', 'invariants checked', 'broken', 'took']
 
-/** The report as Markdown. @param command as it was typed, so that the same run can be had again */
-export function drawReport(report: ChaosReport, at: Date, command: string): string {
-  const { seed, machine, played, isGood } = report
+/**
+ * The report as Markdown.
+ * @param given `command`: as it was typed, so that the same run can be had again; `order`: of all faults, by name;
+ * `known`: the report as it was before, of which faults are kept that were not played now
+ */
+export function drawReport(
+  report: ChaosReport,
+  given: { at: Date; command: string; order: readonly string[]; known: string },
+): string {
+  const { seed, machine, played } = report
+  const { rows, parts } = readReport(given.known)
+  for (const one of played) {
+    const verdict = isGood(one) ? 'Everything held.' : '**Not everything held.**'
+    const how = `${given.at.toISOString().slice(0, 10)}, \`${given.command}\`, seed ${seed}. ${machine}. ${verdict}`
+    rows.set(one.name, summaryOf(one))
+    parts.set(one.name, drawFault(one, how))
+  }
+  const names = given.order.filter((name) => parts.has(name))
   return [
     title,
-    `${at.toISOString().slice(0, 10)}, \`${command}\`, seed ${seed}. ${machine}. ${isGood ? 'Everything held.' : '**Not everything held.**'}`,
+    drawTable(
+      heads,
+      names.map((name) => rows.get(name)!),
+    ),
     '',
-    drawSummary(played),
-    '',
-    ...played.map(drawFault),
+    ...names.map((name) => parts.get(name)!),
   ].join('\n')
+}
+
+/** A report's parts again, by fault: its row of the summary, and all that is under its heading. */
+function readReport(text: string): { rows: Map<string, string[]>; parts: Map<string, string> } {
+  const [head = '', ...sections] = text.split(/^(?=## )/m)
+  const parts = new Map(sections.map((part) => [/^## (.*)$/m.exec(part)![1]!, part.replace(/\n*$/, '\n')]))
+  const cells = head
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .slice(2, -2)
+        .split(' | ')
+        .map((cell) => cell.trim()),
+    )
+  return { rows: new Map(cells.map((row) => [row[0]!, row])), parts }
 }
 
 /** Fault by fault: the table that the terminal shows. */
 export function drawSummary(played: readonly Played[]): string {
-  return drawTable(
-    ['fault', 'what is done', 'bars met', 'invariants checked', 'broken', 'took'],
-    played.map((one) => [
-      one.name,
-      one.does,
-      one.skipped === null ? barsMet(one) : `not played: ${one.skipped}`,
-      one.skipped === null ? `${one.samples} ×` : '',
-      one.skipped === null ? String(one.violations.length) : '',
-      `${Math.round(one.tookMs / 1_000)} s`,
-    ]),
-  )
+  return drawTable(heads, played.map(summaryOf))
 }
 
-/** Every bar of one fault, and what broke. */
-export function drawFault(played: Played): string {
+const summaryOf = (one: Played): string[] => [
+  one.name,
+  one.does,
+  one.skipped === null ? barsMet(one) : `not played: ${one.skipped}`,
+  one.skipped === null ? `${one.samples} ×` : '',
+  one.skipped === null ? String(one.violations.length) : '',
+  `${Math.round(one.tookMs / 1_000)} s`,
+]
+
+/** Every bar of one fault, and what broke. @param how it was played; absent where that is said elsewhere */
+export function drawFault(played: Played, how?: string): string {
   const { name, measures, violations, missed, error, skipped } = played
-  const lines = [`## ${name}`, '']
+  const lines = [`## ${name}`, '', ...(how === undefined ? [] : [how, ''])]
   if (skipped !== null) lines.push(`Not played: ${skipped}.`, '')
   if (error !== null) lines.push(`It did not come to its end: ${error}`, '')
   if (measures.length > 0)

@@ -10,7 +10,7 @@ test(
   'the short form holds: killed workers and control planes, failing providers, poison, a stampede',
   async ({ signal }) => {
     const report = await runChaos({ seed: 1, length: 'short', only: [], say: () => {}, signal })
-    expect(report.played.filter((one) => !isGood(one)).map(drawFault)).toEqual([])
+    expect(report.played.filter((one) => !isGood(one)).map((one) => drawFault(one))).toEqual([])
     expect(report.played.map(({ name }) => name)).toEqual([
       'worker-kill',
       'control-plane-kill',

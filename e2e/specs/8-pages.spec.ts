@@ -4,10 +4,10 @@ import { axeFindings, listen, scriptBytes, sidewaysScroll } from '../src/page-he
 import { expect, test } from '../src/test.ts'
 
 const maxScriptBytes = 250_000
-// The chart library, 111 kB, is fetched once a chart is in sight. With it these three pages are over the bar of 250 kB
+// The chart library, 111 kB, is fetched once a chart is in sight. With it these pages are over the bar of 250 kB
 // for any page; without it each is under. They may not grow beyond that.
 const maxScriptBytesWithCharts = 360_000
-const withCharts = new Set(['Overview', 'An agent', 'A budget'])
+const withCharts = new Set(['Overview', 'An agent', 'A budget', 'Usage', 'Usage by end user'])
 const phone = { width: 390, height: 844 }
 
 /** Every page of the dashboard; those of one thing show one that the example has made. */
@@ -22,6 +22,8 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Workers and queues', '/workers'],
   ['Budgets', '/budgets'],
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
+  ['Usage', '/usage'],
+  ['Usage by end user', '/usage?by=endUser'],
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
   ['Escalation', '/escalations'],
@@ -30,9 +32,18 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Dependencies', '/breakers'],
   ['Overrides', '/overrides'],
   ['Audit', '/audit'],
-  ...['account', 'members', 'teams', 'channels', 'sessions', 'keys', 'secrets', 'config', 'workspaces'].map(
-    (tab): [string, string] => [`Settings: ${tab}`, `/settings?tab=${tab}`],
-  ),
+  ...[
+    'account',
+    'members',
+    'teams',
+    'channels',
+    'sessions',
+    'keys',
+    'secrets',
+    'prices',
+    'config',
+    'workspaces',
+  ].map((tab): [string, string] => [`Settings: ${tab}`, `/settings?tab=${tab}`]),
 ]
 
 for (const [name, path] of pages) {

@@ -6,9 +6,11 @@ import { createActorCache } from './access/actor-cache.ts'
 import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createOutsideAddress } from './channels/outside-address.ts'
 import { createChangeBus } from './events/change-bus.ts'
+import { createOrderedBytes } from './ordered-bytes.ts'
 import { createGateCache } from './policies/gate.ts'
 import { createPolicyCache } from './policies/published.ts'
 import { seedPolicies } from './policies/seed-policies.ts'
+import { createPriceBooks } from './prices/price-book.ts'
 import { createRandomPool } from './random-pool.ts'
 import type { Services } from './services.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
@@ -27,7 +29,7 @@ export function buildServices(options: {
   const changes = createChangeBus()
   options.db.onChange(changes.publish)
   const now = () => new Date()
-  const random = createRandomPool()
+  const random = createOrderedBytes(createRandomPool())
   const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', ...given } = options
   const services: Services = {
     ...given,
@@ -41,5 +43,5 @@ export function buildServices(options: {
     seeds: [seedPolicies],
   }
   const gates = createGateCache(services, createPolicyCache(services))
-  return { services, hot: createHotVerbs(services, gates) }
+  return { services, hot: createHotVerbs(services, gates, createPriceBooks(services)) }
 }

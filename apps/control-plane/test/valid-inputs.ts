@@ -1,5 +1,7 @@
 import type { PublishEscalationInput } from '@ground-control/core/escalations/schema'
+import { takesKey } from '@ground-control/core/keyed-calls'
 import { contentHash } from '../src/audit/content-hash.ts'
+import { mutations } from './mutations.ts'
 import { addPerson } from './people.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
 import type { createTestServices } from './services.ts'
@@ -51,7 +53,15 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
   const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
-  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0 }
+  const usageFilters = {
+    from: '2026-01-01',
+    to: '2026-02-01',
+    agentId: other.agentId,
+    model: 'openai/gpt-4o',
+    endUser: 'ada',
+    tag: 'a',
+  }
+  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0, isBatch: false }
 
   const { userId } = await addPerson(test, 'fuzzed@example.test', 'operator')
   const delegate = await addPerson(test, 'delegate@example.test', 'operator')
@@ -89,7 +99,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
 
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
-  return {
+  const inputs: Record<string, () => unknown> = {
     'absences.list': nothing,
     'absences.add': async () => {
       await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from absences'))
@@ -149,7 +159,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         digest: approval.digest,
         decision: { kind: 'edit', arguments: { amount: 5 } },
         reason: 'less',
-        idempotencyKey: services.newId('approval'),
       }
     },
     'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
@@ -233,7 +242,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       key: 'x',
       data: { a: 1 },
-      idempotencyKey: services.newId('event'),
     }),
     'events.publishMany': () => ({
       events: [{ type: 'told', key: 'x', data: { a: 1 }, idempotencyKey: services.newId('event') }],
@@ -263,9 +271,8 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       reason: 'why',
       expiresInMs: 60_000,
       dryRun: false,
-      idempotencyKey: services.newId('override'),
     }),
-    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why', idempotencyKey: 'k' }),
+    'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
     'policies.list': nothing,
     'policies.get': () => ({ id: policy.id }),
     'policies.save': async () => ({
@@ -275,13 +282,11 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       description: 'x',
       position: 1,
       rules: [rule],
-      idempotencyKey: services.newId('policy'),
     }),
     'policies.publish': async () => ({
       id: policy.id,
       revision: (await admin.policies.get({ id: policy.id })).revision,
       note: 'x',
-      idempotencyKey: services.newId('policy'),
     }),
     'policies.rollback': () => ({ id: policy.id, toVersion: 1, note: 'x' }),
     'policies.archive': async () => ({
@@ -290,7 +295,31 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
-    'runs.start': () => ({ ...start, idempotencyKey: services.newId('run') }),
+    'prices.list': () => ({ ...paging, of: { kind: 'model', name: 'openai/gpt-4o' } }),
+    'prices.save': () => ({
+      kind: 'model',
+      name: 'fuzzed/model',
+      validFrom: moments.since,
+      note: 'agreed',
+      rates: {
+        input: '1',
+        output: '2',
+        cachedInput: '0.5',
+        reasoning: '2',
+        batchInput: '0.5',
+        batchOutput: '1',
+      },
+    }),
+    'prices.reprice': () => ({
+      model: 'fuzzed/model',
+      from: '2026-01-01',
+      to: '2026-02-01',
+      dryRun: false,
+    }),
+    'usage.by': () => ({ ...paging, ...usageFilters, by: 'tag' }),
+    'usage.days': () => ({ ...usageFilters }),
+    'usage.export': () => ({ ...paging, ...usageFilters, by: 'tool', format: 'csv' }),
+    'runs.start': () => start,
     'runs.startMany': () => ({ runs: [{ ...start, idempotencyKey: services.newId('run') }] }),
     'runs.get': () => ({ id: overRun }),
     'runs.list': () => ({
@@ -308,15 +337,13 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'runs.cancel': async () => ({
       id: await seedRun(services, other),
       reason: 'why',
-      idempotencyKey: services.newId('run'),
     }),
-    'runs.retry': () => ({ id: overRun, idempotencyKey: services.newId('run') }),
+    'runs.retry': () => ({ id: overRun }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
-      idempotencyKey: services.newId('run'),
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -408,4 +435,10 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
+  for (const path of mutations.filter(takesKey)) {
+    const make = inputs[path]
+    if (make)
+      inputs[path] = async () => ({ ...((await make()) as object), idempotencyKey: services.newId('event') })
+  }
+  return inputs
 }

@@ -112,7 +112,7 @@ export function testWorker(test: Test) {
       lease: LeaseRef,
       holdId: string,
       usage: { inputTokens: number | null; outputTokens: number | null } | null,
-      options: { name?: string; occurrence?: number } = {},
+      options: { name?: string; occurrence?: number; model?: string } = {},
     ) =>
       one(
         api.commit({
@@ -125,7 +125,7 @@ export function testWorker(test: Test) {
               outcome: { status: 'succeeded', output: { text: 'hi' } },
               settle: {
                 holdId,
-                model: 'openai/gpt-4o',
+                model: options.model ?? 'openai/gpt-4o',
                 usage: usage && { ...usage, cachedInputTokens: null, reasoningTokens: null },
               },
             },

@@ -28,12 +28,13 @@ function beating(answer: () => Promise<HeartbeatResult>) {
     },
   })
   /** Keeps a run until it is stopped, and tells why it was. */
-  const keep = (runId: string) =>
+  const keep = (runId: string, fence = 1, ends?: Promise<unknown>) =>
     runs.keep(
-      { runId, fence: 1, token: 't' },
+      { runId, fence, token: 't' },
       (signal) =>
         new Promise<RunStop['ending']>((resolve) => {
           signal.addEventListener('abort', () => resolve((signal.reason as RunStop).ending))
+          void ends?.then(() => resolve({ kind: 'released' }))
         }),
     )
   return { runs, sent, heartbeat, keep }
@@ -47,6 +48,24 @@ test('keeps all leases in one call and stops the runs that are lost', async () =
   expect(await stopped).toMatchObject({ kind: 'lost', reason: 'killed' })
   expect(sent).toMatchObject([{ busy: 2, stopping: false, leases: [{ runId: 'run_a' }, { runId: 'run_b' }] }])
   expect(runs.leases.map((lease) => lease.runId)).toEqual(['run_a'])
+})
+
+test('stops no run for a lease that it has given back and taken anew meanwhile', async () => {
+  const answer = Promise.withResolvers<HeartbeatResult>()
+  const ended = Promise.withResolvers<void>()
+  const { keep, runs } = beating(() => answer.promise)
+  const first = keep('run_a', 1, ended.promise)
+  await vi.advanceTimersByTimeAsync(5_000)
+  ended.resolve()
+  await first
+  let stopped: unknown = null
+  void keep('run_a', 2).then((ending) => {
+    stopped = ending
+  })
+  answer.resolve({ lost: [{ runId: 'run_a', reason: 'fenced' }] })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(stopped).toBeNull()
+  expect(runs.leases).toMatchObject([{ runId: 'run_a', fence: 2 }])
 })
 
 test('stops every run once no beat was answered for as long as a lease lasts, and not before', async () => {

@@ -40,8 +40,8 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     try {
       const { lost } = await send(input, AbortSignal.timeout(everyMs))
       for (const { runId, reason } of lost) {
-        log.info({ runId, reason }, 'a run is no longer ours')
-        runs.lose(runId, reason)
+        const lease = input.leases.find((one) => one.runId === runId)
+        if (lease && runs.lose(lease, reason)) log.info({ runId, reason }, 'a run is no longer ours')
       }
       if (!isWell) log.info('heartbeats are answered again')
       isWell = true
@@ -49,7 +49,7 @@ export function startHeartbeat(options: HeartbeatOptions): Heartbeat {
     } catch (error) {
       if (isWell) log.warn({ error: String(error) }, 'a heartbeat was not answered')
       isWell = false
-      if (clock() - answeredAt > leaseMs) for (const { runId } of input.leases) runs.lose(runId, 'fenced')
+      if (clock() - answeredAt > leaseMs) for (const lease of input.leases) runs.lose(lease, 'fenced')
     }
   }
   const beatOn = async () => {

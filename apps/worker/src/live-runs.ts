@@ -25,10 +25,16 @@ export class LiveRuns {
     }
   }
 
-  /** Somebody else's by now, or to be stopped: it writes nothing more. */
-  lose(runId: string, reason: LeaseLost['reason']): void {
+  /**
+   * Somebody else's by now, or to be stopped: it writes nothing more. A lease that was given back meanwhile is lost as
+   * well; the run may be here again under a newer one. @returns whether there was anything to stop
+   */
+  lose({ runId, fence }: LeaseRef, reason: LeaseLost['reason']): boolean {
+    const run = this.#runs.get(runId)
+    if (run?.lease.fence !== fence) return false
     const message = `the control plane says: ${reason}`
-    this.#runs.get(runId)?.controller.abort(new RunStop({ kind: 'lost', reason, message }))
+    run.controller.abort(new RunStop({ kind: 'lost', reason, message }))
+    return true
   }
 
   /** This process stops: each run is handed back unfinished. */

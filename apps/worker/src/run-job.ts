@@ -61,20 +61,34 @@ async function runOnce(
   }
 }
 
-/** Executes a run that is this worker's by now, as far as it gets. Never rejects. */
-export async function runBegun(deps: RunDeps, agent: AnyAgent, begun: Begun): Promise<void> {
+/** Does the work once it is its turn. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
+
+const atOnce: InTurn = (work) => work()
+
+/**
+ * Executes a run that is this worker's by now, as far as it gets. Its lease is kept from the first moment, as it may
+ * stand in line for longer than one lasts. Never rejects.
+ */
+export async function runBegun(
+  deps: RunDeps,
+  agent: AnyAgent,
+  begun: Begun,
+  inTurn: InTurn = atOnce,
+): Promise<void> {
   const { transport, providers, runs, metrics, log, now, random } = deps
   const { runId } = begun.lease
   try {
-    if (deps.isStopping()) {
-      // At once to another worker: a delivery that is merely dropped is missed after a quarter of a minute.
-      await transport.finish({ lease: begun.lease, result: { status: 'released' } })
-      return
-    }
     const end = await runs.keep(begun.lease, (signal) =>
-      isToBeApart(begun.run.crashes, deps.apart.slots)
-        ? runApart(deps, agent, begun, signal)
-        : executeRun({ agent, begun, transport, providers, now, random, logger: log, signal }),
+      inTurn(async (): Promise<RunEnd | { ended: 'crashed' }> => {
+        if (deps.isStopping()) {
+          // At once to another worker: a delivery that is merely dropped is missed after a quarter of a minute.
+          await transport.finish({ lease: begun.lease, result: { status: 'released' } })
+          return { ended: 'released' }
+        }
+        if (isToBeApart(begun.run.crashes, deps.apart.slots)) return runApart(deps, agent, begun, signal)
+        return executeRun({ agent, begun, transport, providers, now, random, logger: log, signal })
+      }),
     )
     metrics.ended.inc({ agent: agent.name, ended: end.ended })
     log.debug({ runId, agent: agent.name, ...end }, describe(end))

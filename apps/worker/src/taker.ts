@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Begun, TakeInput, TakeResult } from '@ground-control/core/workers/schema'
 import type { Logger } from 'pino'
+import type { InTurn } from './run-job.ts'
 import type { Slots } from './slots.ts'
 
 /** Between two questions that were not answered, or answered with nothing at once. */
@@ -11,7 +12,11 @@ export type TakerOptions = {
   workerId: string
   /** of the whole process */
   slots: Slots
-  served: ReadonlyArray<{ agentVersionId: string; own: Slots; run: (begun: Begun) => Promise<void> }>
+  served: ReadonlyArray<{
+    agentVersionId: string
+    own: Slots
+    run: (begun: Begun, inTurn: InTurn) => Promise<void>
+  }>
   take: (input: TakeInput, signal: AbortSignal) => Promise<TakeResult>
   log: Logger
 }
@@ -45,7 +50,7 @@ export function startTaker({ workerId, slots, served, take, log }: TakerOptions)
       // Only what we asked for is given.
       if (found === undefined)
         log.error({ runId: begun.lease.runId }, 'a run of a version that is not served')
-      else keep(found.own.run(() => slots.run(() => found.run(begun))))
+      else keep(found.run(begun, (work) => found.own.run(() => slots.run(work))))
     }
     return runs.length
   }

@@ -130,7 +130,7 @@ export async function startWorker(
     served: hosted.map(({ agent, agentVersionId, own }) => ({
       agentVersionId,
       own,
-      run: (begun) => runBegun(deps, agent, begun),
+      run: (begun, inTurn) => runBegun(deps, agent, begun, inTurn),
     })),
     take: (input, ends) => client.worker.take.mutate(input, { signal: ends }),
     log,

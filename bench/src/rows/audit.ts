@@ -4,6 +4,7 @@ import { record } from '../../../apps/control-plane/src/audit/record.ts'
 import { sealAudit } from '../../../apps/control-plane/src/background/audit-sealer.ts'
 import { type Burst, byTurns, closedLoop } from '../measure.ts'
 import { measureChainHead } from '../peers/chain-head.ts'
+import { measureRawCommits } from '../peers/raw-commits.ts'
 import { millis, perSecond, type Row, times } from '../row.ts'
 import type { BenchServices } from '../stage/services.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -14,11 +15,14 @@ const burstMs = 3_000
 /** Entries of 50 writers, each in a transaction of its own, until all are sealed; then the whole trail is verified. */
 export async function auditRow(stage: Stage): Promise<Row> {
   const bench = await stage.own()
+  const peerUrl = await stage.peerDatabase()
   const actor = await bench.newWorkspace()
   const { ours, peers } = await byTurns(2, () => writeAndSeal(bench, actor), [
     () => measureChainHead(bench.ownerUrl, writers, burstMs),
+    () => measureRawCommits(peerUrl, writers, burstMs),
   ])
-  const theirs = peers[0]!
+  const chain = peers[0]!
+  const raw = peers[1]!
   const verified = await readVerification(bench.services, actor, { full: true })
   const isWhole = verified.ok && verified.complete && verified.unsealed === 0
   const whole = isWhole ? 'verified, no forks' : `NOT WHOLE: ${JSON.stringify(verified.problem)}`
@@ -32,9 +36,16 @@ export async function auditRow(stage: Stage): Promise<Row> {
     peers: [
       {
         name: 'chain head locked per entry',
-        figure: perSecond(theirs.burst.perSecond),
-        value: theirs.burst.perSecond,
-        ratio: times(theirs.ratio),
+        figure: perSecond(chain.burst.perSecond),
+        value: chain.burst.perSecond,
+        ratio: times(chain.ratio),
+      },
+      {
+        name: 'raw commits of a row with one key, each statement its own transaction',
+        figure: perSecond(raw.burst.perSecond),
+        value: raw.burst.perSecond,
+        ratio: times(raw.ratio),
+        isLess: true,
       },
     ],
     bar: '≥ 3,000/s, no forks',

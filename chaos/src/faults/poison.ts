@@ -23,8 +23,8 @@ export const poison: Fault = {
       controlPlanes: 1,
       workers: 2,
       agents: ['poison', 'quick'],
-      // What runs out of memory should do so before the machine does. Each worker is started again under its name.
-      workerEnv: ({ name }) => ({ NODE_OPTIONS: '--max-old-space-size=256', WORKER_INSTANCE: name }),
+      // What runs out of memory should do so before the machine does.
+      workerEnv: () => ({ NODE_OPTIONS: '--max-old-space-size=256' }),
     })
     const supervision = supervise(stage.workers)
     const loop = openQuickLoop(stage, callers, stepMs)

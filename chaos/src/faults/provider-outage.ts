@@ -13,7 +13,7 @@ type Served = { startedAtMs: number; endedAtMs: number; model: string | null }
 
 export const providerOutage: Fault = {
   name: 'provider-outage',
-  does: 'a model answers 503 for a while, with 20 callers and a second provider to fall back on',
+  does: 'a model answers 503 for a while, with 20 callers and a second provider (test_agent_survives_llm_outage)',
   shortSeconds: null,
   async play(scene) {
     const { outageMs } = byLength(scene, {

@@ -58,20 +58,36 @@ async function strike(scene: Scene, stage: Stage, strokes: readonly Stroke[]): P
   return kills
 }
 
-/** How long after its worker was killed a run took its next step (or ended, where none was left). */
+/**
+ * How long after its worker was killed a run began its next step (or ended, where none was left). The sink and the
+ * provider say when: a step that begins and is lost with the next worker leaves no row.
+ */
 async function resumption(stage: Stage, kills: readonly Kill[]): Promise<Measure[]> {
-  const gaps = await stage.query<{ ms: number }>(
-    `select (extract(epoch from coalesce(
-         (select min(s.started_at) from steps s where s.run_id = e.run_id and s.started_at > k.at), r.finished_at)
-       - k.at) * 1000)::float8 as ms
-     from unnest($1::text[], $2::float8[]) as given (name, at_ms)
-     cross join lateral (select to_timestamp(given.at_ms / 1000) as at) k
-     join workers w on w.name = given.name
+  const losses = await stage.query<{
+    runId: string
+    killedAtMs: number
+    lostAtMs: number
+    endedAtMs: number
+  }>(
+    `select e.run_id as "runId", k.at_ms as "killedAtMs", (extract(epoch from e.created_at) * 1000)::float8 as "lostAtMs",
+       (extract(epoch from r.finished_at) * 1000)::float8 as "endedAtMs"
+     from unnest($1::text[], $2::float8[]) as k (name, at_ms)
+     join workers w on w.name = k.name
      join events e on e.type = 'run.worker_lost' and e.data ->> 'workerId' = w.id
      join runs r on r.id = e.run_id`,
     [kills.map(({ worker }) => worker), kills.map(({ atMs }) => atMs)],
   )
-  const seconds = gaps.map(({ ms }) => ms / 1_000)
+  const began = Map.groupBy(
+    [
+      ...stage.sink.effects,
+      ...stage.upstream.calls.map(({ key, atMs }) => ({ run: key.split('/')[0]!, atMs })),
+    ],
+    ({ run }) => run,
+  )
+  const seconds = losses.map(({ runId, killedAtMs, lostAtMs, endedAtMs }) => {
+    const later = (began.get(runId) ?? []).map(({ atMs }) => atMs).filter((atMs) => atMs > lostAtMs)
+    return (Math.min(endedAtMs, ...later) - killedAtMs) / 1_000
+  })
   return [
     atMost('next step starts after a kill, p95', quantile(seconds, 0.95), 30, ' s'),
     noted(

@@ -27,8 +27,7 @@ export const workerStop: Fault = {
       const worker = scene.random.pick(stage.workers)
       const before = await readMetric(worker, 'worker_executions_total', { ended: 'lost' })
       worker.signal('SIGSTOP')
-      const held = await untilTaken(stage, `${worker.name}.1`, scene.signal)
-      stopped += held
+      stopped += await untilTaken(stage, `${worker.name}.1`, scene.signal)
       worker.signal('SIGCONT')
       await untilOver(
         stage,
@@ -57,16 +56,26 @@ export const workerStop: Fault = {
   },
 }
 
-/** Waits until none of the runs that the worker held is under its lease any more. @returns how many it held */
+/**
+ * Waits until no run is under the worker's lease any more: neither those that it was stopped in, nor one that was on
+ * its way to it. @returns how many it lost
+ */
 async function untilTaken(stage: Stage, workerName: string, signal: AbortSignal): Promise<number> {
   const held = () =>
     stage.query<{ id: string }>(
       `select r.id from runs r join workers w on w.id = r.lease_worker_id where w.name = $1 and r.status = 'running'`,
       [workerName],
     )
-  const atFirst = (await held()).length
+  const lost = async () =>
+    (
+      await stage.query(
+        `select from events e join workers w on w.id = e.data ->> 'workerId' where e.type = 'run.worker_lost' and w.name = $1`,
+        [workerName],
+      )
+    ).length
+  const before = await lost()
   for (const until = Date.now() + 60_000; Date.now() < until; ) {
-    if ((await held()).length === 0) return atFirst
+    if ((await held()).length === 0) return (await lost()) - before
     await delay(250, undefined, { signal })
   }
   throw new Error(`the stopped worker ${workerName} still holds runs after 60 s`)

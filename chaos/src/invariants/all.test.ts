@@ -46,19 +46,15 @@ const damages: Array<[says: string, damage: string]> = [
   ['a run that runs has one holder', `update runs set lease_token = null where status = 'running'`],
   [
     'a run that runs has one holder',
-    `update runs set status = 'running', lease_token = 'same', lease_worker_id = 'w', lease_until = now(), fence = 1 where status <> 'succeeded'`,
+    `update runs set status = 'running', lease_token = 'same', lease_worker_id = 'w ' || id, lease_until = now(), fence = 1 where status <> 'succeeded'`,
   ],
   ['a run that runs has one holder', `update steps set fence = 7 where name = 'add'`],
   ['what an account holds', `update budget_accounts set held = held + 1`],
   ['what an account holds', `update holds set status = 'released', ended_at = now() where status = 'open'`],
   ['what an account spent', `update budget_accounts set spent = spent + 1`],
   ['what an account spent', `delete from ledger_entries where kind = 'settle'`],
-  ['what an account has ever reserved', `delete from ledger_entries where kind = 'hold'`],
-  [
-    'what an account has ever reserved',
-    `update ledger_entries set holds = 2, hold_id = null, run_id = null where kind = 'hold'`,
-  ],
   ['spent and held stay within', `update budgets set "limit" = 1`],
+  [`an account's entries add up`, `delete from ledger_entries where kind = 'hold'`],
   [
     'a hold ends exactly once',
     `insert into ledger_entries select (jsonb_populate_record(l, '{"id": "led_twice"}')).* from ledger_entries l where kind = 'settle'`,
@@ -94,6 +90,10 @@ const damages: Array<[says: string, damage: string]> = [
   ['what was made, ended or ordered', `delete from audit_entries where action = 'run.succeeded'`],
   ['what was made, ended or ordered', `delete from audit_entries where action = 'budget.save'`],
   ['what was made, ended or ordered', `delete from audit_entries where action = 'approval.ask'`],
+  [
+    'what was made, ended or ordered',
+    `insert into events select (jsonb_populate_record(e, '{"id": "evt_unsaid", "source": "api"}')).* from events e limit 1`,
+  ],
   ['the sealed audit is one chain', `update audit_batches set number = number + 1`],
   ['the sealed audit is one chain', `update audit_batches set entry_ids = entry_ids[2:]`],
   ["a run's rows belong to its workspace", `update steps set workspace_id = 'ws_other' where name = 'add'`],

@@ -1,4 +1,5 @@
 import { auditIsOneChain } from './audit-is-one-chain.ts'
+import { booksBalance } from './books-balance.ts'
 import { callsAreCommittedOnce } from './calls-are-committed-once.ts'
 import { committedStepsStay } from './committed-steps-stay.ts'
 import { crashesAreCounted } from './crashes-are-counted.ts'
@@ -12,7 +13,6 @@ import { mutationsAreAudited } from './mutations-are-audited.ts'
 import { nothingAfterKill } from './nothing-after-kill.ts'
 import { nothingIsStuck } from './nothing-is-stuck.ts'
 import { oneHolder } from './one-holder.ts'
-import { reservedIsPosted } from './reserved-is-posted.ts'
 import { rowsStayInTheirWorkspace } from './rows-stay-in-their-workspace.ts'
 import { spentIsSettled } from './spent-is-settled.ts'
 import { terminalRunsStay } from './terminal-runs-stay.ts'
@@ -28,7 +28,7 @@ export const allInvariants = (): Invariant[] => [
   oneHolder(),
   heldIsOpenHolds(),
   holdsEndOnce(),
-  reservedIsPosted(),
+  booksBalance(),
   spentIsSettled(),
   withinLimits(),
   decidedOnce(),

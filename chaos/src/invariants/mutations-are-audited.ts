@@ -13,5 +13,10 @@ export const mutationsAreAudited = () =>
        union all select id, array['override.apply'] from overrides
        union all select id, array['approval.ask'] from approvals)
      select made.id, made.actions from made
-     where not exists (select from audit_entries e where e.subject_id = made.id and e.action = any(made.actions))`,
+     where not exists (select from audit_entries e where e.subject_id = made.id and e.action = any(made.actions))
+     union all
+     select published.id, array['event.publish'] from (
+       select id from events where source = 'api'
+       except select jsonb_array_elements_text(after -> 'eventIds') from audit_entries where action = 'event.publish'
+     ) published`,
   )

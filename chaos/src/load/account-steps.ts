@@ -57,7 +57,7 @@ export async function accountSteps(stage: Stage, runs: readonly StartedRun[]): P
     same('pieces of work that reached the sink', repeats.distinct, count('code') + count('tool')),
     same('effects of a step that was committed already', repeats.afterCommit, 0),
     same('effects whose key was not the first one', repeats.otherKeys, 0),
-    atMost('repeats of one effect beyond the losses of its run', repeats.beyondLosses, 0),
+    atMost('runs with more effects that came again than workers that they lost', repeats.beyondLosses, 0),
     atMost('effects that came again, in all', repeats.extra, losses),
     atMost('model calls in doubt that were made again', calls - count('model'), losses),
     same(

@@ -10,7 +10,7 @@ export type Repeats = {
   afterCommit: number
   /** under another key than the piece's first */
   otherKeys: number
-  /** pieces that came again more often than their run lost its worker */
+  /** runs of which more came again than they lost workers: each has one piece under way at a time */
   beyondLosses: number
 }
 
@@ -45,13 +45,15 @@ export async function repeatedEffects(stage: Stage, planned: ReadonlyMap<string,
     ({ run, nth }) => `${run}/${nth}`,
   )
   const repeats: Repeats = { distinct: pieces.size, extra: 0, afterCommit: 0, otherKeys: 0, beyondLosses: 0 }
+  const extraOf = new Map<string, number>()
   for (const traces of pieces.values()) {
     const [first] = traces
     repeats.extra += traces.length - 1
     repeats.otherKeys += traces.filter(({ key }) => key !== first!.key).length
-    if (traces.length - 1 > (losses.get(first!.run) ?? 0)) repeats.beyondLosses += 1
+    extraOf.set(first!.run, (extraOf.get(first!.run) ?? 0) + traces.length - 1)
     const endedAt = committedAt.get(first!.key) ?? Number.POSITIVE_INFINITY
     repeats.afterCommit += traces.filter(({ atMs }) => atMs > endedAt + roundingMs).length
   }
+  for (const [run, extra] of extraOf) if (extra > (losses.get(run) ?? 0)) repeats.beyondLosses += 1
   return repeats
 }

@@ -20,7 +20,7 @@ export type StageOptions = {
   /** runs that one worker executes at once */
   concurrency?: number
   controlPlaneEnv?: Record<string, string>
-  workerEnv?: (world: { name: string; upstreamUrl: string }) => Record<string, string>
+  workerEnv?: (world: { upstreamUrl: string }) => Record<string, string>
 }
 
 /** A whole platform on a database of its own, with the world around it: an effect sink and a model's provider. */
@@ -111,11 +111,13 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
           GROUND_CONTROL_API_KEY: first.apiKeys.worker,
           WORKER_PORT: String(port),
           WORKER_NAME: `${name}.${start}`,
+          // As `npm start` and a stateful set have it: started again under its name.
+          WORKER_INSTANCE: name,
           WORKER_CONCURRENCY: String(options.concurrency ?? 10),
           OPENAI_API_KEY: 'chaos',
           OPENAI_BASE_URL: upstream.url,
           CHAOS_SINK_URL: sink.url,
-          ...options.workerEnv?.({ name, upstreamUrl: upstream.url }),
+          ...options.workerEnv?.({ upstreamUrl: upstream.url }),
         }),
       })
       workers.push(part)

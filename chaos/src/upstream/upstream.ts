@@ -12,7 +12,7 @@ export type Upstream = {
   /** as OPENAI_BASE_URL wants it */
   url: string
   readonly calls: readonly UpstreamCall[]
-  /** decides what happens to a call; `nth` counts the calls of its key and model, from 1 */
+  /** decides what happens to a call; `nth` counts the calls of its key, whatever the model, from 1 */
   setFaults(faultOf: (call: { key: string; model: string; nth: number }) => ModelFault | null): void
   close(): Promise<void>
 }
@@ -32,9 +32,8 @@ export async function openUpstream(): Promise<Upstream> {
       sendError(response, 400, String(error))
       return
     }
-    const counted = `${chat.key} ${chat.model}`
-    const nth = (seen.get(counted) ?? 0) + 1
-    seen.set(counted, nth)
+    const nth = (seen.get(chat.key) ?? 0) + 1
+    seen.set(chat.key, nth)
     const fault = faultOf({ key: chat.key, model: chat.model, nth })
     calls.push({ key: chat.key, model: chat.model, atMs: Date.now(), fault: fault?.kind ?? null })
     await pause(chat.paceMs + (fault?.kind === 'stall' ? fault.stallMs : 0), response, closing.signal)

@@ -30,6 +30,8 @@ export const idPrefixes = {
   decisionLink: 'lnk',
   auditEntry: 'aud',
   auditBatch: 'aub',
+  price: 'price',
+  costCorrection: 'cor',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

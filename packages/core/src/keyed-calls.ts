@@ -1,22 +1,22 @@
-// Apart from the schemas so that a screen can have the list without them.
+// Apart from the schemas so that a screen can ask without them.
+
+/** The changes that carry many, each under a key of its own, and where they carry them. */
+export const keyedLists = { 'runs.startMany': 'runs', 'events.publishMany': 'events' } as const
 
 /**
- * The calls that take a key for one change. A client that has lost the answer asks again with the key; it may make one
- * itself where its user gave none.
+ * Besides: who signs in or out is nobody in no workspace, before or after it, and holds no keys; a decision by a link
+ * is made once by the link's own token.
  */
-export const keyedCalls = [
-  'runs.start',
-  'runs.cancel',
-  'runs.retry',
-  'runs.fork',
-  'approvals.decide',
-  'budgets.save',
-  'policies.save',
-  'policies.publish',
-  'overrides.apply',
-  'overrides.lift',
-  'events.publish',
-] as const
+const keyless: ReadonlySet<string> = new Set([
+  'access.signIn',
+  'access.signOut',
+  'decisionLinks.decide',
+  ...Object.keys(keyedLists),
+])
 
-/** The calls that carry many such changes, each under a key of its own, and where they carry them. */
-export const keyedLists = { 'runs.startMany': 'runs', 'events.publishMany': 'events' } as const
+/**
+ * Whether a change takes an `idempotencyKey`. A client that has lost the answer asks again with the key; it may make
+ * one itself where its user gave none. What workers say takes none: leases, fences and tokens make it once.
+ */
+export const takesKey = (mutation: string): boolean =>
+  !mutation.startsWith('worker.') && !keyless.has(mutation)

@@ -75,9 +75,9 @@ test('a query is asked again; what may not be done twice is not', async () => {
   await client().agents.workers.query()
   expect(seen).toHaveLength(2)
   const other = await serve(cut)
-  await expect(other.client().config.set.mutate({ key: 'a', value: 1 })).rejects.toThrow()
+  await expect(other.client().access.signIn.mutate({ email: 'a', password: 'b' })).rejects.toThrow()
   await expect(other.client().runs.startMany.mutate({ runs: [{ agent: 'desk' }] })).rejects.toThrow()
-  expect(other.seen.map(({ path }) => path)).toEqual(['config.set', 'runs.startMany'])
+  expect(other.seen.map(({ path }) => path)).toEqual(['access.signIn', 'runs.startMany'])
 })
 
 test('many at once go again when each has a key', async () => {

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { keyedCalls, keyedLists } from '@ground-control/core/keyed-calls'
+import { keyedLists, takesKey } from '@ground-control/core/keyed-calls'
 import type { Operation, TRPCClientError, TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 import { refusalOf } from './refusal-of.ts'
 
 const firstWaitMs = 100
 const maxWaitMs = 5_000
-const keyed: ReadonlySet<string> = new Set(keyedCalls)
 const lists: ReadonlyMap<string, string> = new Map(Object.entries(keyedLists))
 
 /**
@@ -45,14 +44,17 @@ export function retryLink(patienceMs: number, random: () => number = Math.random
 }
 
 function withKey(op: Operation): Operation {
-  if (!keyed.has(op.path) || !isRecord(op.input) || op.input.idempotencyKey !== undefined) return op
+  if (!isKeyed(op) || !isRecord(op.input) || op.input.idempotencyKey !== undefined) return op
   return { ...op, input: { ...op.input, idempotencyKey: randomUUID() } }
 }
 
-function mayAskAgain({ type, path, input }: Operation): boolean {
+const isKeyed = ({ type, path }: Operation): boolean => type === 'mutation' && takesKey(path)
+
+function mayAskAgain(op: Operation): boolean {
+  const { type, path, input } = op
   if (type === 'query') return true
   const list = lists.get(path)
-  if (list === undefined) return keyed.has(path)
+  if (list === undefined) return isKeyed(op)
   const items = isRecord(input) ? input[list] : null
   return Array.isArray(items) && items.every((item) => isRecord(item) && item.idempotencyKey !== undefined)
 }

@@ -21,8 +21,8 @@ export async function addAbsence(
   const userId = input.userId ?? actor.id
   mustBeOwn(actor, userId)
   if (input.delegateId === userId) throw wrong('delegateId', 'must be somebody else')
-  const id = services.newId('absence')
-  await services.db.transaction(actor.workspaceId, async (tx) => {
+  const id = await services.db.transaction(actor.workspaceId, async (tx) => {
+    const absenceId = services.newId('absence')
     const { startsAt, endsAt, delegateId = null, note } = input
     await checkRecipients(tx, [
       { place: 'userId', recipient: { kind: 'person', userId } },
@@ -37,16 +37,17 @@ export async function addAbsence(
     await tx.query(
       `insert into absences (id, workspace_id, user_id, starts_at, ends_at, delegate_id, note, created_by)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, tx.workspaceId, userId, startsAt, endsAt, delegateId, note, actor.id],
+      [absenceId, tx.workspaceId, userId, startsAt, endsAt, delegateId, note, actor.id],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'absence.add',
         subject: { kind: 'user', id: userId },
-        after: { absenceId: id, startsAt, endsAt, delegateId, note },
+        after: { absenceId, startsAt, endsAt, delegateId, note },
       },
     ])
     tx.changed('access', userId)
+    return absenceId
   })
   const added = (await listAbsences(services, actor)).find((absence) => absence.id === id)
   if (added === undefined) throw wrong('endsAt', 'is over already')

@@ -29,7 +29,7 @@ export async function endAbsence(
       hasStarted ? 'update absences set ends_at = $2 where id = $1' : 'delete from absences where id = $1',
       hasStarted ? [input.id, tx.now] : [input.id],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'absence.end',
         subject: { kind: 'user', id: absence.userId },

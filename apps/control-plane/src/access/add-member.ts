@@ -21,7 +21,7 @@ export async function addMember(
 ): Promise<{ member: MemberView; password: string | null }> {
   const made = input.password === undefined ? generatePassword() : null
   const passwordHash = await hashPassword(input.password ?? made ?? '')
-  const { userId, isNew } = await changeAccess(services, actor.workspaceId, async (tx) => {
+  const { userId, password } = await changeAccess(services, actor.workspaceId, async (tx) => {
     const newId = services.newId('user')
     const isNewUser = await insertUser(tx, { id: newId, email: input.email, name: input.name, passwordHash })
     const [user] = await tx.query<{ id: string }>('select id from users where email = $1', [input.email])
@@ -36,7 +36,7 @@ export async function addMember(
       },
     ])
     tx.changed('access', memberId)
-    return { userId: memberId, isNew: isNewUser }
+    return { userId: memberId, password: isNewUser ? made : null }
   })
-  return { member: await readMember(services, actor, userId), password: isNew ? made : null }
+  return { member: await readMember(services, actor, userId), password }
 }

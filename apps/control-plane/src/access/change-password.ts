@@ -17,25 +17,27 @@ import { countAttempt, forgetAttempts } from './sign-in-attempts.ts'
 export async function changePassword(
   services: Services,
   actor: Actor,
-  sessionId: string | null,
   input: z.output<typeof changePasswordInput>,
+  { sessionId }: { sessionId: string | null },
 ): Promise<{ changed: boolean }> {
   requirePerson(actor)
-  const user = await services.db.read(allWorkspaces, (prisma) =>
-    prisma.user.findUniqueOrThrow({ where: { id: actor.id } }),
-  )
-  // A stolen session must not be a way to guess the password.
-  await countAttempt(services, user.email)
-  if (!(await passwordMatches(user.passwordHash, input.current)))
-    throw new AppError('bad_request', 'current: is not your present password', { field: 'current' })
-  await forgetAttempts(services, user.email)
-  const next = await hashPassword(input.next)
-  await changeAccess(services, allWorkspaces, async (tx) => {
-    const changed = await tx.query(
-      'update users set password_hash = $2 where id = $1 and password_hash = $3 returning id',
-      [actor.id, next, user.passwordHash],
+  const answer = await changeAccess(services, allWorkspaces, async (tx) => {
+    const [user] = await tx.query<{ email: string; passwordHash: string }>(
+      'select email, password_hash as "passwordHash" from users where id = $1 for update',
+      [actor.id],
     )
-    if (changed.length === 0) throw new AppError('conflict', 'the password was changed meanwhile')
+    if (user === undefined) throw new AppError('not_found', 'your account is gone')
+    // A stolen session must not be a way to guess the password.
+    await countAttempt(tx, user.email)
+    if (!(await passwordMatches(user.passwordHash, input.current)))
+      return {
+        error: new AppError('bad_request', 'current: is not your present password', { field: 'current' }),
+      }
+    await forgetAttempts(tx, user.email)
+    await tx.query('update users set password_hash = $2 where id = $1', [
+      actor.id,
+      await hashPassword(input.next),
+    ])
     const ended = await tx.query<{ id: string; workspaceId: string }>(
       `update sessions set revoked_at = now() where user_id = $1 and id is distinct from $2 and revoked_at is null
        returning id, workspace_id as "workspaceId"`,
@@ -50,6 +52,9 @@ export async function changePassword(
     ])
     tx.changed('access', actor.id, actor.workspaceId)
     for (const session of ended) tx.changed('access', session.id, session.workspaceId)
+    return { changed: true }
   })
-  return { changed: true }
+  // Thrown out here: the try stays counted.
+  if ('error' in answer) throw answer.error
+  return answer
 }

@@ -21,12 +21,12 @@ export async function createApiKey(
       held: actor.role,
       needed: input.scope,
     })
-  const made = newApiKey(input.scope)
-  const keyId = services.newId('apiKey')
-  await services.db.transaction(actor.workspaceId, async (tx) => {
+  const { keyId, key } = await services.db.transaction(actor.workspaceId, async (tx) => {
+    const made = newApiKey(input.scope)
+    const id = services.newId('apiKey')
     const expiresAt = input.expiresInMs === undefined ? null : new Date(tx.now.getTime() + input.expiresInMs)
     await insertApiKey(tx, {
-      id: keyId,
+      id,
       name: input.name,
       scope: input.scope,
       prefix: made.prefix,
@@ -37,7 +37,7 @@ export async function createApiKey(
     record(services, tx, actor, [
       {
         action: 'access.create_api_key',
-        subject: { kind: 'api_key', id: keyId },
+        subject: { kind: 'api_key', id },
         after: {
           name: input.name,
           scope: input.scope,
@@ -46,7 +46,8 @@ export async function createApiKey(
         },
       },
     ])
-    tx.changed('access', keyId)
+    tx.changed('access', id)
+    return { keyId: id, key: made.key }
   })
-  return { key: made.key, view: await readApiKey(services, actor, keyId) }
+  return { key, view: await readApiKey(services, actor, keyId) }
 }

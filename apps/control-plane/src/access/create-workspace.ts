@@ -1,6 +1,7 @@
 import type { createWorkspaceInput } from '@ground-control/core/access/schema'
 import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
+import { allWorkspaces, type Tx } from '@ground-control/db/database'
 import { insertMember, insertWorkspace } from '@ground-control/db/repositories/access'
 import type { z } from 'zod'
 import { record } from '../audit/record.ts'
@@ -14,8 +15,14 @@ export async function createWorkspace(
   input: z.output<typeof createWorkspaceInput>,
 ): Promise<{ workspaceId: string }> {
   requirePerson(actor)
-  const workspaceId = services.newId('workspace')
-  await services.db.transaction(workspaceId, async (tx) => {
+  // Over all: the key under which this is asked for is not the new workspace's.
+  return services.db.transaction(allWorkspaces, async (all) => {
+    const workspaceId = services.newId('workspace')
+    const tx: Tx = {
+      ...all,
+      workspaceId,
+      changed: (topic, id) => all.changed(topic, id, workspaceId),
+    }
     if (!(await insertWorkspace(tx, input)))
       throw new AppError('conflict', `slug: "${input.slug}" is taken`, { field: 'slug' })
     await insertMember(tx, actor.id, 'admin')
@@ -28,6 +35,6 @@ export async function createWorkspace(
     ])
     for (const seed of services.seeds) await seed(services, tx, actor)
     tx.changed('access', workspaceId)
+    return { workspaceId }
   })
-  return { workspaceId }
 }

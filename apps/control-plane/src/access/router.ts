@@ -10,6 +10,7 @@ import {
   switchWorkspaceInput,
   userIdInput,
 } from '@ground-control/core/access/schema'
+import { change, ownChange } from '../server/change.ts'
 import { admin, openProcedure, router, viewer } from '../server/trpc.ts'
 import { addMember } from './add-member.ts'
 import { changePassword } from './change-password.ts'
@@ -31,34 +32,16 @@ export const accessRouter = router({
   signIn: openProcedure.input(signInInput).mutation(({ ctx, input }) => signIn(ctx.services, ctx, input)),
   signOut: openProcedure.mutation(({ ctx }) => signOut(ctx.services, ctx.actor, ctx.sessionId)),
   me: viewer.query(({ ctx }) => readMe(ctx.services, ctx.actor)),
-  switchWorkspace: viewer
-    .input(switchWorkspaceInput)
-    .mutation(({ ctx, input }) => switchWorkspace(ctx.services, ctx.actor, ctx.sessionId, input)),
-  createWorkspace: admin
-    .input(createWorkspaceInput)
-    .mutation(({ ctx, input }) => createWorkspace(ctx.services, ctx.actor, input)),
-  changePassword: viewer
-    .input(changePasswordInput)
-    .mutation(({ ctx, input }) => changePassword(ctx.services, ctx.actor, ctx.sessionId, input)),
+  switchWorkspace: ownChange(viewer, switchWorkspaceInput, switchWorkspace),
+  createWorkspace: ownChange(admin, createWorkspaceInput, createWorkspace),
+  changePassword: ownChange(viewer, changePasswordInput, changePassword),
   members: viewer.query(({ ctx }) => listMembers(ctx.services, ctx.actor)),
-  addMember: admin
-    .input(addMemberInput)
-    .mutation(({ ctx, input }) => addMember(ctx.services, ctx.actor, input)),
-  changeRole: admin
-    .input(changeRoleInput)
-    .mutation(({ ctx, input }) => changeRole(ctx.services, ctx.actor, input)),
-  removeMember: admin
-    .input(userIdInput)
-    .mutation(({ ctx, input }) => removeMember(ctx.services, ctx.actor, input)),
+  addMember: change(admin, addMemberInput, addMember),
+  changeRole: change(admin, changeRoleInput, changeRole),
+  removeMember: change(admin, userIdInput, removeMember),
   sessions: viewer.query(({ ctx }) => listSessions(ctx.services, ctx.actor, ctx.sessionId)),
-  revokeSession: viewer
-    .input(sessionIdInput)
-    .mutation(({ ctx, input }) => revokeSession(ctx.services, ctx.actor, input)),
+  revokeSession: ownChange(viewer, sessionIdInput, revokeSession),
   apiKeys: admin.query(({ ctx }) => listApiKeys(ctx.services, ctx.actor)),
-  createApiKey: admin
-    .input(createApiKeyInput)
-    .mutation(({ ctx, input }) => createApiKey(ctx.services, ctx.actor, input)),
-  revokeApiKey: admin
-    .input(apiKeyIdInput)
-    .mutation(({ ctx, input }) => revokeApiKey(ctx.services, ctx.actor, input)),
+  createApiKey: change(admin, createApiKeyInput, createApiKey),
+  revokeApiKey: change(admin, apiKeyIdInput, revokeApiKey),
 })

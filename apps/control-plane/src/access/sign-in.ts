@@ -21,14 +21,14 @@ export async function signIn(
   input: z.output<typeof signInInput>,
 ): Promise<SignInResult> {
   const email = input.email.trim().toLowerCase()
-  await countAttempt(services, email)
+  await services.db.transaction(allWorkspaces, (tx) => countAttempt(tx, email))
   const { user, workspaceId } = await findUser(services, email)
   const matches = await passwordMatches(user?.passwordHash ?? null, input.password)
   if (user === null || !matches || user.disabledAt !== null) {
     if (user !== null && workspaceId !== null) await recordFailure(services, workspaceId, user.id, browser)
     throw new AppError('unauthenticated', 'the e-mail address or the password is not right')
   }
-  await forgetAttempts(services, email)
+  await services.db.transaction(allWorkspaces, (tx) => forgetAttempts(tx, email))
   if (workspaceId === null) throw new AppError('refused', 'you are not a member of any workspace')
 
   const sessionId = services.newId('session')

@@ -10,8 +10,8 @@ import { requirePerson } from './person.ts'
 export async function switchWorkspace(
   services: Services,
   actor: Actor,
-  sessionId: string | null,
   input: { workspaceId: string },
+  { sessionId }: { sessionId: string | null },
 ): Promise<{ switched: boolean }> {
   requirePerson(actor)
   const { workspaceId } = input

@@ -45,7 +45,7 @@ export async function assignApproval(
       people,
       channelIds: assignees === null ? [] : (policy?.definition.levels[0]?.channelIds ?? []),
     })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'approval.assign',
         subject: { kind: 'approval', id: input.id },

@@ -34,7 +34,7 @@ export async function claimApproval(
       input.id,
       claimedBy && JSON.stringify(claimedBy),
     ])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: `approval.${action}`,
         subject: { kind: 'approval', id: input.id },

@@ -5,7 +5,7 @@ import {
   decideApprovalInput,
   listApprovalsInput,
 } from '@ground-control/core/approvals/schema'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { operator, router, viewer } from '../server/trpc.ts'
 import { assignApproval } from './assign-approval.ts'
 import { claimApproval } from './claim-approval.ts'
@@ -21,21 +21,13 @@ export const approvalsRouter = router({
   get: viewer
     .input(approvalIdInput)
     .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
-  decide: operator
-    .input(decideApprovalInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'approvals.decide', input, (services) => decideApproval(services, ctx.actor, input)),
-    ),
-  comment: operator
-    .input(commentApprovalInput)
-    .mutation(({ ctx, input }) => commentApproval(ctx.services, ctx.actor, input)),
-  assign: operator
-    .input(assignApprovalInput)
-    .mutation(({ ctx, input }) => assignApproval(ctx.services, ctx.actor, input)),
-  claim: operator
-    .input(approvalIdInput)
-    .mutation(({ ctx, input }) => claimApproval(ctx.services, ctx.actor, input, 'claim')),
-  release: operator
-    .input(approvalIdInput)
-    .mutation(({ ctx, input }) => claimApproval(ctx.services, ctx.actor, input, 'release')),
+  decide: change(operator, decideApprovalInput, decideApproval),
+  comment: change(operator, commentApprovalInput, commentApproval),
+  assign: change(operator, assignApprovalInput, assignApproval),
+  claim: change(operator, approvalIdInput, (services, actor, input) =>
+    claimApproval(services, actor, input, 'claim'),
+  ),
+  release: change(operator, approvalIdInput, (services, actor, input) =>
+    claimApproval(services, actor, input, 'release'),
+  ),
 })

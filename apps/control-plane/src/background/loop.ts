@@ -3,6 +3,7 @@ import type { Services } from '../services.ts'
 
 export type Loop = {
   name: string
+  everyMs: number
   /** when it last came round without an error */
   lastOkAt: () => Date | null
   /** come round now, not at the next tick */
@@ -47,6 +48,7 @@ export function startLoop(
   })()
   return {
     name,
+    everyMs,
     lastOkAt: () => lastOkAt,
     wake() {
       woken = true

@@ -21,16 +21,18 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
   const relay = startLoop(services, 'relay', 1_000, relayRound)
   const filler = createSlotFiller(services)
   const slots = startLoop(services, 'slots', 1_000, filler.round)
+  const sweeper = startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services))
   services.changes.subscribe('*', (notice) => {
     // What workers are waiting for needs no queue; if it is left all the same, the relay comes round for it.
     if (notice.topic === 'outbox' && !desk.offer(notice)) relay.wake()
     if (filler.hear(notice)) slots.wake()
+    if (notice.topic === 'leases') sweeper.wake()
   })
   return [
     relay,
     slots,
+    sweeper,
     startLoop(services, 'timers', 500, () => fireTimers(services)),
-    startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services)),
     startLoop(services, 'resend', 5_000, () => resendLost(services, queues)),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),

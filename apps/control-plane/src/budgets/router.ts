@@ -4,7 +4,7 @@ import {
   listBudgetsInput,
   saveBudgetInput,
 } from '@ground-control/core/budgets/schema'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { archiveBudget } from './archive-budget.ts'
 import { getBudget } from './read/get-budget.ts'
@@ -20,17 +20,11 @@ export const budgetsRouter = router({
   get: viewer
     .input(budgetIdInput)
     .query(({ ctx, input }) => getBudget(ctx.services, ctx.actor.workspaceId, input.id)),
-  save: admin
-    .input(saveBudgetInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'budgets.save', input, (services) => saveBudget(services, ctx.actor, input)),
-    ),
+  save: change(admin, saveBudgetInput, saveBudget),
   preview: viewer
     .input(saveBudgetInput)
     .query(({ ctx, input }) => previewBudget(ctx.services, ctx.actor.workspaceId, input)),
-  archive: admin
-    .input(budgetIdInput)
-    .mutation(({ ctx, input }) => archiveBudget(ctx.services, ctx.actor, input)),
+  archive: change(admin, budgetIdInput, archiveBudget),
   ledger: viewer
     .input(ledgerInput)
     .query(({ ctx, input }) => listLedger(ctx.services, ctx.actor.workspaceId, input)),

@@ -27,7 +27,7 @@ export async function archiveChannel(
       'update channels set archived_at = now(), updated_at = now(), secret = null where id = $1',
       [input.id],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'channel.archive',
         subject: { kind: 'channel', id: input.id },

@@ -36,7 +36,7 @@ async function deliver(services: Services, delivery: DueDelivery): Promise<void>
   await services.db.transaction(delivery.workspaceId, async (tx) => {
     const isOurs = await endTry(tx, delivery, tried)
     if (!isOurs || tried.status === 'queued') return
-    await record(services, tx, sender, [
+    record(services, tx, sender, [
       {
         action: `delivery.${tried.status}`,
         subject: { kind: 'delivery', id: delivery.id },

@@ -23,7 +23,7 @@ export async function retryDelivery(
       `update deliveries set status = 'queued', attempts = 0, next_at = now(), ended_at = null where id = $1`,
       [input.id],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'delivery.retry',
         subject: { kind: 'delivery', id: input.id },

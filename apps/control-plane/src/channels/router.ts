@@ -4,6 +4,7 @@ import {
   listDeliveriesInput,
   saveChannelInput,
 } from '@ground-control/core/channels/schema'
+import { change } from '../server/change.ts'
 import { admin, operator, router, viewer } from '../server/trpc.ts'
 import { archiveChannel } from './archive-channel.ts'
 import { listChannels } from './read/list-channels.ts'
@@ -14,17 +15,11 @@ import { testChannel } from './test-channel.ts'
 
 export const channelsRouter = router({
   list: viewer.query(({ ctx }) => listChannels(ctx.services, ctx.actor)),
-  save: admin
-    .input(saveChannelInput)
-    .mutation(({ ctx, input }) => saveChannel(ctx.services, ctx.actor, input)),
-  archive: admin
-    .input(channelIdInput)
-    .mutation(({ ctx, input }) => archiveChannel(ctx.services, ctx.actor, input)),
-  test: admin.input(channelIdInput).mutation(({ ctx, input }) => testChannel(ctx.services, ctx.actor, input)),
+  save: change(admin, saveChannelInput, saveChannel),
+  archive: change(admin, channelIdInput, archiveChannel),
+  test: change(admin, channelIdInput, testChannel),
   deliveries: viewer
     .input(listDeliveriesInput)
     .query(({ ctx, input }) => listDeliveries(ctx.services, ctx.actor, input)),
-  retryDelivery: operator
-    .input(deliveryIdInput)
-    .mutation(({ ctx, input }) => retryDelivery(ctx.services, ctx.actor, input)),
+  retryDelivery: change(operator, deliveryIdInput, retryDelivery),
 })

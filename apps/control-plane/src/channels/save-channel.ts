@@ -26,8 +26,8 @@ export async function saveChannel(
   actor: Actor,
   input: SaveChannelInput,
 ): Promise<SavedChannel> {
-  const id = input.id ?? services.newId('channel')
-  const made = await services.db.transaction(actor.workspaceId, async (tx) => {
+  const saved = await services.db.transaction(actor.workspaceId, async (tx) => {
+    const id = input.id ?? services.newId('channel')
     await refuseTakenName(tx, input)
     const before = input.id === undefined ? null : await lockChanged(tx, input.id, input)
     const { shown, secret } = split(input.settings)
@@ -38,7 +38,7 @@ export async function saveChannel(
     const settings = shown.kind === 'slack' && secret === null ? keptSlack(before) : shown
     const { name, enabled } = input
     await writeChannel(tx, { id, name, kind: settings.kind, enabled, settings, secret: sealed })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'channel.save',
         subject: { kind: 'channel', id },
@@ -46,9 +46,9 @@ export async function saveChannel(
         after: { name, enabled, settings, secret: given === null ? 'kept' : 'set' },
       },
     ])
-    return own
+    return { id, secret: own }
   })
-  return { channel: await readChannel(services, actor, id), secret: made }
+  return { channel: await readChannel(services, actor, saved.id), secret: saved.secret }
 }
 
 async function refuseTakenName(tx: Tx, input: SaveChannelInput) {

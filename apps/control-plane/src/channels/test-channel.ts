@@ -14,8 +14,8 @@ export async function testChannel(
   actor: Actor,
   input: { id: string },
 ): Promise<{ deliveryId: string }> {
-  const deliveryId = services.newId('delivery')
-  await services.db.transaction(actor.workspaceId, async (tx) => {
+  return services.db.transaction(actor.workspaceId, async (tx) => {
+    const deliveryId = services.newId('delivery')
     const [channel] = await findChannels(tx, [input.id])
     if (channel === undefined) throw new AppError('not_found', 'no such channel')
     const isEmail = channel.kind === 'email'
@@ -34,9 +34,9 @@ export async function testChannel(
         message: { reason: 'test', by: actor.name },
       },
     ])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       { action: 'channel.test', subject: { kind: 'channel', id: channel.id }, after: { deliveryId } },
     ])
+    return { deliveryId }
   })
-  return { deliveryId }
 }

@@ -5,6 +5,7 @@ import {
   setConfigInput,
   setSecretInput,
 } from '@ground-control/core/config/schema'
+import { change } from '../server/change.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { listConfig, listSecrets } from './read/list-config.ts'
 import { removeConfig } from './remove-config.ts'
@@ -14,15 +15,9 @@ import { setSecret } from './set-secret.ts'
 
 export const configRouter = router({
   list: viewer.input(listConfigInput).query(({ ctx, input }) => listConfig(ctx.services, ctx.actor, input)),
-  set: admin.input(setConfigInput).mutation(({ ctx, input }) => setConfig(ctx.services, ctx.actor, input)),
-  remove: admin
-    .input(removeConfigInput)
-    .mutation(({ ctx, input }) => removeConfig(ctx.services, ctx.actor, input)),
+  set: change(admin, setConfigInput, setConfig),
+  remove: change(admin, removeConfigInput, removeConfig),
   secrets: admin.query(({ ctx }) => listSecrets(ctx.services, ctx.actor)),
-  setSecret: admin
-    .input(setSecretInput)
-    .mutation(({ ctx, input }) => setSecret(ctx.services, ctx.actor, input)),
-  removeSecret: admin
-    .input(secretNameInput)
-    .mutation(({ ctx, input }) => removeSecret(ctx.services, ctx.actor, input)),
+  setSecret: change(admin, setSecretInput, setSecret),
+  removeSecret: change(admin, secretNameInput, removeSecret),
 })

@@ -36,7 +36,7 @@ export async function decideByLink(services: Services, input: DecideByLinkInput)
       workspaceId: link.workspaceId,
       role: 'operator',
     }
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'decision_link.use',
         subject: { kind: 'approval', id: link.approvalId },

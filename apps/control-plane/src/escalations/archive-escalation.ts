@@ -19,7 +19,7 @@ export async function archiveEscalation(
     await tx.query('update escalation_policies set archived_at = now(), updated_at = now() where id = $1', [
       policy.policyId,
     ])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'escalation.archive',
         subject: { kind: 'escalation', id: policy.policyId },

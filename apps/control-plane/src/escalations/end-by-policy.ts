@@ -1,5 +1,6 @@
 import type { ActorRef } from '@ground-control/core/actors'
-import { risk as risks } from '@ground-control/core/approvals/schema'
+import { type Risk, risk as risks } from '@ground-control/core/approvals/schema'
+import { raiseAction } from '@ground-control/core/budgets/schema'
 import type { FinalAction } from '@ground-control/core/escalations/schema'
 import type { Tx } from '@ground-control/db/database'
 import { type LockedApproval, writeDecision } from '@ground-control/db/repositories/approvals'
@@ -29,7 +30,8 @@ export async function endByPolicy(
   const by: ActorRef = { kind: 'system', id: policy.policyId, name: `Escalation policy ${policy.name}` }
   switch (action.kind) {
     case 'approve': {
-      if (risks.options.indexOf(question.risk) > risks.options.indexOf(action.upTo))
+      // More money is a person's to give, whatever its risk.
+      if (approval.action === raiseAction || isAbove(question.risk, action.upTo))
         return keepWaiting(services, tx, approval, { ...action, policy: policy.name, risk: question.risk })
       return decide(services, tx, approval, 'approved', reason, by)
     }
@@ -41,6 +43,8 @@ export async function endByPolicy(
       return action satisfies never
   }
 }
+
+const isAbove = (risk: Risk, upTo: Risk) => risks.options.indexOf(risk) > risks.options.indexOf(upTo)
 
 async function decide(
   services: Services,
@@ -85,7 +89,7 @@ async function keepWaiting(
   approval: LockedApproval,
   why: { upTo: string; policy: string; risk: string },
 ): Promise<void> {
-  await record(services, tx, escalator, [
+  record(services, tx, escalator, [
     {
       action: 'approval.keep_waiting',
       subject: { kind: 'approval', id: approval.id },

@@ -47,7 +47,7 @@ export async function publishEscalation(
       note,
       createdBy: actor.name,
     })
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'escalation.publish',
         subject: { kind: 'escalation', id: policyId },

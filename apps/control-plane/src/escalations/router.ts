@@ -3,7 +3,7 @@ import {
   publishEscalationInput,
   simulateEscalationInput,
 } from '@ground-control/core/escalations/schema'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { archiveEscalation } from './archive-escalation.ts'
 import { publishEscalation } from './publish-escalation.ts'
@@ -16,14 +16,8 @@ export const escalationsRouter = router({
   get: viewer
     .input(escalationIdInput)
     .query(({ ctx, input }) => getEscalation(ctx.services, ctx.actor, input)),
-  publish: admin
-    .input(publishEscalationInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'escalations.publish', input, (services) => publishEscalation(services, ctx.actor, input)),
-    ),
-  archive: admin
-    .input(escalationIdInput)
-    .mutation(({ ctx, input }) => archiveEscalation(ctx.services, ctx.actor, input)),
+  publish: change(admin, publishEscalationInput, publishEscalation),
+  archive: change(admin, escalationIdInput, archiveEscalation),
   simulate: viewer
     .input(simulateEscalationInput)
     .query(({ ctx, input }) => simulateEscalation(ctx.services, ctx.actor, input)),

@@ -3,7 +3,7 @@ import type { Notice } from '@ground-control/core/escalations/who-is-told-when'
 import type { Tx } from '@ground-control/db/database'
 import type { LockedApproval } from '@ground-control/db/repositories/approvals'
 import type { EscalatingQuestion, EscalationInForce } from '@ground-control/db/repositories/escalations'
-import { appendEvents } from '@ground-control/db/repositories/events'
+import { noteEvents } from '@ground-control/db/repositories/events'
 import { record } from '../audit/record.ts'
 import { queueMessages } from '../channels/queue-messages.ts'
 import type { Services } from '../services.ts'
@@ -37,7 +37,7 @@ export async function tellTurn(
     people: people.map(({ name, insteadOf }) => (insteadOf === null ? name : `${name} for ${insteadOf}`)),
     channels: told.channels,
   }
-  await record(services, tx, escalator, [
+  record(services, tx, escalator, [
     {
       action: reminder === 0 ? 'approval.escalate' : 'approval.remind',
       subject: { kind: 'approval', id: approval.id },
@@ -46,7 +46,7 @@ export async function tellTurn(
     },
   ])
   if (reminder > 0) return
-  await appendEvents(tx, [
+  noteEvents(tx, [
     {
       id: services.newId('event'),
       workspaceId: tx.workspaceId,

@@ -28,8 +28,9 @@ async function publishBatch(
   tx: Tx,
   asked: ReadonlyArray<Asked<PublishEventInput>>,
 ): Promise<Answer[]> {
-  // A run that lays itself down at this moment sees the event, or we see its wait: never neither.
-  const [runs] = await Promise.all([
+  // A run that lays itself down at this moment sees the event, or we see its wait: never neither. So waits are looked
+  // for once the locks are ours.
+  const [runs, , waitedFor] = await Promise.all([
     lockAddressed(
       tx,
       asked.flatMap(({ item }) => item.runId ?? []),
@@ -38,26 +39,24 @@ async function publishBatch(
       tx,
       asked.flatMap(({ item }) => (item.runId ? [] : [item.type])),
     ),
+    typesWaitedFor(
+      tx,
+      asked.map(({ item }) => item.type),
+    ),
   ])
   const drafts = asked.map((one): Draft => ({ ...one, eventId: services.newId('event', tx.now) }))
   const known = drafts.filter(({ item }) => item.runId === undefined || runs.has(item.runId))
-  const hasKey = ({ item }: Draft) => item.idempotencyKey !== undefined
+  const [keyed, keyless] = [known.filter(hasKey), known.filter((draft) => !hasKey(draft))]
   const added = await appendEvents(
     tx,
-    known.filter(hasKey).map((draft) => eventOf(tx, draft)),
+    keyed.map((draft) => eventOf(tx, draft)),
+  )
+  noteEvents(
+    tx,
+    keyless.map((draft) => eventOf(tx, draft)),
   )
   const fresh = known.filter((draft) => !hasKey(draft) || added.has(draft.eventId))
-  const [waitedFor] = await Promise.all([
-    typesWaitedFor(
-      tx,
-      fresh.map(({ item }) => item.type),
-    ),
-    noteEvents(
-      tx,
-      known.filter((draft) => !hasKey(draft)).map((draft) => eventOf(tx, draft)),
-    ),
-    appendAudit(tx, publishedFacts(services, tx, fresh)),
-  ])
+  appendAudit(tx, publishedFacts(services, tx, fresh))
   const woken = new Map<string, string[]>()
   for (const { item, eventId } of fresh)
     if (waitedFor.has(item.type)) woken.set(eventId, await deliver(tx, eventId, item))
@@ -74,6 +73,8 @@ async function publishBatch(
   }
   return answers
 }
+
+const hasKey = ({ item }: Draft) => item.idempotencyKey !== undefined
 
 const eventOf = (tx: Tx, { item, eventId }: Draft): NewEvent => ({
   id: eventId,

@@ -19,7 +19,7 @@ export async function removeGroup(
       throw new AppError('conflict', `escalation policy ${policy} tells this group: take it out there first`)
     await tx.query('delete from group_members where group_id = $1', [input.id])
     await tx.query('delete from groups where id = $1', [input.id])
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       { action: 'group.remove', subject: { kind: 'group', id: input.id }, before: group },
     ])
     tx.changed('access', input.id)

@@ -11,9 +11,9 @@ const maxGroups = 100
 
 /** Makes a group, or changes its name and members. Throws not_found, conflict for a taken name, bad_request for strangers. */
 export async function saveGroup(services: Services, actor: Actor, input: SaveGroupInput): Promise<GroupView> {
-  const id = input.id ?? services.newId('group')
   const userIds = [...new Set(input.userIds)].sort()
-  await services.db.transaction(actor.workspaceId, async (tx) => {
+  const groupId = await services.db.transaction(actor.workspaceId, async (tx) => {
+    const id = input.id ?? services.newId('group')
     await refuseTakenName(tx, input)
     const before = await lockGroup(tx, id)
     if (input.id !== undefined && before === null) throw new AppError('not_found', 'no such group')
@@ -34,7 +34,7 @@ export async function saveGroup(services: Services, actor: Actor, input: SaveGro
       'insert into group_members (group_id, user_id, workspace_id) select $1, unnest($2::text[]), $3',
       [id, userIds, tx.workspaceId],
     )
-    await record(services, tx, actor, [
+    record(services, tx, actor, [
       {
         action: 'group.save',
         subject: { kind: 'group', id },
@@ -43,8 +43,9 @@ export async function saveGroup(services: Services, actor: Actor, input: SaveGro
       },
     ])
     tx.changed('access', id)
+    return id
   })
-  const saved = (await listGroups(services, actor)).find((group) => group.id === id)
+  const saved = (await listGroups(services, actor)).find((group) => group.id === groupId)
   if (saved === undefined) throw new AppError('not_found', 'the group was removed meanwhile')
   return saved
 }

@@ -3,7 +3,7 @@ import {
   liftOverrideInput,
   listOverridesInput,
 } from '@ground-control/core/overrides/schema'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { operator, viewer } from '../server/trpc.ts'
 import { applyOverride } from './apply-override.ts'
 import { liftOverride } from './lift-override.ts'
@@ -17,14 +17,6 @@ export const overridesRouter = {
   list: viewer
     .input(listOverridesInput)
     .query(({ ctx, input }) => listOverrides(ctx.services, ctx.actor.workspaceId, input)),
-  apply: operator
-    .input(applyOverrideInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'overrides.apply', input, (services) => applyOverride(services, ctx.actor, input)),
-    ),
-  lift: operator
-    .input(liftOverrideInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'overrides.lift', input, (services) => liftOverride(services, ctx.actor, input)),
-    ),
+  apply: change(operator, applyOverrideInput, applyOverride),
+  lift: change(operator, liftOverrideInput, liftOverride),
 }

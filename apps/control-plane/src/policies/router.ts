@@ -9,7 +9,7 @@ import {
   simulatePolicyInput,
 } from '@ground-control/core/policies/schema'
 import { vocabulary } from '@ground-control/core/policies/vocabulary'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { archivePolicy } from './archive-policy.ts'
 import { publishPolicy } from './publish-policy.ts'
@@ -22,22 +22,10 @@ import { simulatePolicy } from './simulate-policy.ts'
 export const policiesRouter = router({
   list: viewer.query(({ ctx }) => listPolicies(ctx.services, ctx.actor)),
   get: viewer.input(policyIdInput).query(({ ctx, input }) => getPolicy(ctx.services, ctx.actor, input)),
-  save: admin
-    .input(savePolicyInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'policies.save', input, (services) => savePolicy(services, ctx.actor, input)),
-    ),
-  publish: admin
-    .input(publishPolicyInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'policies.publish', input, (services) => publishPolicy(services, ctx.actor, input)),
-    ),
-  rollback: admin
-    .input(rollbackPolicyInput)
-    .mutation(({ ctx, input }) => rollbackPolicy(ctx.services, ctx.actor, input)),
-  archive: admin
-    .input(policyIdInput)
-    .mutation(({ ctx, input }) => archivePolicy(ctx.services, ctx.actor, input)),
+  save: change(admin, savePolicyInput, savePolicy),
+  publish: change(admin, publishPolicyInput, publishPolicy),
+  rollback: change(admin, rollbackPolicyInput, rollbackPolicy),
+  archive: change(admin, policyIdInput, archivePolicy),
   simulate: viewer
     .input(simulatePolicyInput)
     .query(({ ctx, input }) => simulatePolicy(ctx.services, ctx.actor, input)),

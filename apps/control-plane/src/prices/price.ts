@@ -1,62 +1,43 @@
-import { nanoPerUsd } from '@ground-control/core/money'
+import type { PricedUsage, Quote } from '@ground-control/core/prices/resolve'
+import { soundTokens } from '@ground-control/core/prices/sound-usage'
 import type { CostKind } from '@ground-control/core/runs/schema'
 import type { Usage } from '@ground-control/core/workers/schema'
-import { calcPrice } from '@pydantic/genai-prices'
 
 /** What a model call costs; `null` where no list knows the model, which is never the same as nothing. */
-export type PriceOf = (
-  model: string,
-  usage: { inputTokens: number; outputTokens: number; cachedInputTokens?: number | null },
-) => bigint | null
-
-/**
- * Prices from the list of `@pydantic/genai-prices`, which is kept current and ships inside the package.
- * @param model `provider/model`
- * @returns nano-USD, rounded up to a whole one
- */
-export const listPrice: PriceOf = (model, usage) => {
-  const slash = model.indexOf('/')
-  const found = calcPrice(
-    {
-      input_tokens: usage.inputTokens,
-      output_tokens: usage.outputTokens,
-      ...(usage.cachedInputTokens
-        ? { cache_read_tokens: Math.min(usage.cachedInputTokens, usage.inputTokens) }
-        : {}),
-    },
-    model.slice(slash + 1),
-    { providerId: model.slice(0, slash) },
-  )
-  if (found === null || !Number.isFinite(found.total_price) || found.total_price < 0) return null
-  // A sum in USD has at most nine digits that matter here; the float's error lies far below one nano-USD.
-  return BigInt(Math.ceil(Number((found.total_price * Number(nanoPerUsd)).toFixed(3))))
-}
+export type PriceOf = (model: string, usage: PricedUsage) => bigint | null
 
 export type CallCost = {
   costNanoUsd: bigint | null
   costKind: CostKind
+  priceSource: string | null
   inputTokens: number
   outputTokens: number
 }
 
 /**
- * The cost of a call that came back. Usage that is missing is not zero: the reserved estimate stands in for it and
- * the figure says `estimated`.
+ * The cost of a call that came back. Usage that is missing or cannot be true is not zero: the reserved estimate stands
+ * in for it and the figure says `estimated`.
  */
 export function costOfCall(
-  price: PriceOf,
-  model: string,
+  quote: (usage: PricedUsage) => Quote | null,
   usage: Usage,
   estimate: { costNanoUsd: bigint; inputTokens: number; outputTokens: number },
 ): CallCost {
-  const known = usage.inputTokens !== null && usage.outputTokens !== null
-  const inputTokens = usage.inputTokens ?? estimate.inputTokens
-  const outputTokens = usage.outputTokens ?? estimate.outputTokens
-  const costNanoUsd = known
-    ? price(model, { inputTokens, outputTokens, cachedInputTokens: usage.cachedInputTokens })
+  const input = soundTokens(usage.inputTokens)
+  const output = soundTokens(usage.outputTokens)
+  const isKnown = input !== null && output !== null
+  const tokens = { inputTokens: input ?? estimate.inputTokens, outputTokens: output ?? estimate.outputTokens }
+  const quoted = isKnown
+    ? quote({
+        ...tokens,
+        cachedInputTokens: soundTokens(usage.cachedInputTokens),
+        reasoningTokens: soundTokens(usage.reasoningTokens),
+        isBatch: usage.isBatch ?? false,
+      })
     : null
-  if (costNanoUsd !== null) return { costNanoUsd, costKind: 'priced', inputTokens, outputTokens }
-  if (known || estimate.costNanoUsd === 0n)
-    return { costNanoUsd: null, costKind: 'unpriced', inputTokens, outputTokens }
-  return { costNanoUsd: estimate.costNanoUsd, costKind: 'estimated', inputTokens, outputTokens }
+  if (quoted !== null)
+    return { ...tokens, costNanoUsd: quoted.costNanoUsd, costKind: 'priced', priceSource: quoted.source }
+  if (isKnown || estimate.costNanoUsd === 0n)
+    return { ...tokens, costNanoUsd: null, costKind: 'unpriced', priceSource: null }
+  return { ...tokens, costNanoUsd: estimate.costNanoUsd, costKind: 'estimated', priceSource: null }
 }

@@ -4,7 +4,6 @@ import {
   forkRunInput,
   listRunsInput,
   quarantinedRunsInput,
-  retryRunInput,
   runIdInput,
   type StartManyResult,
   startManyInput,
@@ -13,7 +12,7 @@ import {
   watchRunInput,
 } from '@ground-control/core/runs/schema'
 import { watchChanges } from '../events/watch.ts'
-import { once } from '../server/once.ts'
+import { change } from '../server/change.ts'
 import { developer, operator, router, viewer } from '../server/trpc.ts'
 import { cancelRun } from './cancel-run.ts'
 import { getRun } from './read/get-run.ts'
@@ -44,19 +43,11 @@ export const runsRouter = router({
     .subscription(({ ctx, input, signal }) =>
       watchChanges(ctx.services, ctx.actor, { topics: ['runs'], runId: input.id }, signal),
     ),
-  cancel: operator
-    .input(cancelRunInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'runs.cancel', input, (services) => cancelRun(services, ctx.actor, input)),
-    ),
-  retry: operator
-    .input(retryRunInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'runs.retry', input, (services) => ctx.hot.retryRun(services, ctx.actor, input)),
-    ),
-  fork: operator
-    .input(forkRunInput)
-    .mutation(({ ctx, input }) =>
-      once(ctx, 'runs.fork', input, (services) => ctx.hot.forkRun(services, ctx.actor, input)),
-    ),
+  cancel: change(operator, cancelRunInput, cancelRun),
+  retry: change(operator, runIdInput, (services, actor, input, { hot }) =>
+    hot.retryRun(services, actor, input),
+  ),
+  fork: change(operator, forkRunInput, (services, actor, input, { hot }) =>
+    hot.forkRun(services, actor, input),
+  ),
 })

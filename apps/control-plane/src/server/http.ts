@@ -12,6 +12,7 @@ import { createMetrics } from './metrics.ts'
 import { orderlyEnd } from './orderly-end.ts'
 import { retryAfter } from './retry-after.ts'
 import { type AppRouter, appRouter } from './router.ts'
+import { answerTo } from './trpc.ts'
 
 const maxBodyBytes = 8 * 1024 * 1024
 
@@ -59,7 +60,10 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
       // Queries may come as POST: rules to simulate are longer than an address may be.
       allowMethodOverride: true,
       async createContext({ req }) {
-        const { actor, sessionId } = await actorOf(services, req.headers)
+        // Before any procedure, so that no middleware sees it: to look a key up needs the database as well.
+        const { actor, sessionId } = await actorOf(services, req.headers).catch((error: unknown) => {
+          throw answerTo(error) ?? error
+        })
         return {
           services,
           hot,

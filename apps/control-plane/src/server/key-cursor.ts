@@ -1,8 +1,8 @@
 import { AppError } from '@ground-control/core/errors'
 import type { z } from 'zod'
 
-/** Where a page ends in a list that is sorted by one column alone: a name, a number. */
-export function encodeKey(key: string | number): string {
+/** Where a page ends in a list that is sorted by one column alone: a name, a number; or by several of them. */
+export function encodeKey(key: string | number | readonly string[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 

@@ -1,6 +1,12 @@
+import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
+import { takesKey } from '@ground-control/core/keyed-calls'
+import { allWorkspaces } from '@ground-control/db/database'
 import { callTRPCProcedure } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fieldsOf } from '../../test/fields-of.ts'
+import { mutations, shapeOf } from '../../test/mutations.ts'
+import { addPerson, enter, testPassword } from '../../test/people.ts'
 import { addPlane } from '../../test/planes.ts'
 import { type SeededAgent, seedAgent, seedApproval, seedRun } from '../../test/seed.ts'
 import { createTestServices } from '../../test/services.ts'
@@ -10,13 +16,17 @@ import { expireKeys } from '../background/expire-keys.ts'
 import { once } from './once.ts'
 import { appRouter } from './router.ts'
 
+type Asker = { actor: Actor | null; sessionId: string | null }
+
 let test: Awaited<ReturnType<typeof createTestServices>>
+let program: Asker
 let planes: Array<Pick<ReturnType<typeof addPlane>, 'services' | 'hot'>>
 let agent: SeededAgent
 let asking: SeededAgent
 
 beforeAll(async () => {
   test = await createTestServices()
+  program = { actor: test.actor('admin'), sessionId: null }
   planes = [test, addPlane(test), addPlane(test)]
   agent = await seedAgent(test.services, test.workspaceId, 'plain')
   await addAgent(test)
@@ -27,20 +37,20 @@ beforeAll(async () => {
 afterAll(() => test.drop())
 
 const rows = <Row>(sql: string, values: unknown[] = []) =>
-  test.db.transaction(test.workspaceId, (tx) => tx.query<Row>(sql, values))
+  test.db.transaction(allWorkspaces, (tx) => tx.query<Row>(sql, values))
 const newKey = () => test.services.newId('event')
 /** Any procedure, asked of one of three control planes; `overrides.apply` has no other way in. */
-const ask = (path: string, input: object, plane = 0, role: 'admin' | 'operator' = 'admin') =>
+const ask = (path: string, input: object, plane = 0, who = program) =>
   callTRPCProcedure({
     router: appRouter,
     path,
-    ctx: { ...planes[plane % 3]!, actor: test.actor(role), sessionId: null, userAgent: null, ip: '' },
+    ctx: { ...planes[plane % 3]!, ...who, userAgent: null, ip: '' },
     getRawInput: async () => input,
     type: 'mutation',
     signal: undefined,
     batchIndex: 0,
   })
-const auditCount = async (action: string) =>
+const auditCount = async (action: string | null) =>
   (
     await rows<{ count: number }>('select count(*)::int as count from audit_entries where action = $1', [
       action,
@@ -58,6 +68,32 @@ const policy = (name: string) => ({
   name,
   rules: [{ name: 'no', on: 'tool_call', when: 'false', effect: 'deny' }],
 })
+const budget = () => ({ name: 'Keyed', scope: 'tag', scopeValue: newKey(), window: 'day', limit: '5' })
+const entry = () => ({ key: `flag.${newKey()}`, value: 1 })
+const secret = () => ({ name: newKey(), value: 'not for everybody' })
+const askedId = async () => ({ id: (await seedApproval(test.services, asking)).id })
+const absence = async () => ({
+  userId: (await person()).userId,
+  startsAt: '2026-01-01T00:00:00Z',
+  endsAt: '2999-01-01T00:00:00Z',
+})
+const group = async () => ({ name: newKey(), userIds: [(await person()).userId] })
+const escalation = () => ({
+  name: newKey(),
+  definition: {
+    levels: [{ afterMs: 0, who: [{ kind: 'role', role: 'admin' }] }],
+    final: { kind: 'keep_waiting' },
+  },
+})
+const channel = () => ({
+  name: newKey(),
+  settings: { kind: 'webhook', url: 'https://example.test/hook' },
+})
+const channelId = async () => {
+  const made = (await ask('channels.save', channel())) as { channel: object }
+  return idOf(made.channel)
+}
+const idOf = (made: unknown) => ({ id: (made as { id: string }).id })
 async function draft() {
   const { id, revision } = (await ask('policies.save', policy(newKey().replaceAll('_', '-')))) as {
     id: string
@@ -66,47 +102,140 @@ async function draft() {
   return { id, revision }
 }
 
-/** Every call that takes a key: a valid input, another with the same key, and the action of its one effect. */
-const calls: Record<
-  string,
-  { action: string; input: () => Promise<object>; other: (input: object) => object }
-> = {
+/** A person of both workspaces, admin in the first. */
+async function person() {
+  const email = `${newKey()}@example.test`
+  const { userId } = await addPerson(test, email, 'admin')
+  await addPerson(test, email, 'viewer', test.otherWorkspaceId)
+  return { userId, email, ...(await enter(test, email)) }
+}
+
+type Case = {
+  /** on the record of its one effect; null where it is on none */
+  action: string | null
+  /** `as`: who asks, found out anew each time */
+  ready: () => Promise<{ input: object; as?: () => Promise<Asker> }>
+  /** of another body */
+  other: object | (() => object)
+}
+const ready = (make: () => object | Promise<object>) => async () => ({ input: await make() })
+const reason = { reason: 'another' }
+const otherId = (kind: Parameters<typeof test.services.newId>[0]) => () => ({ id: test.services.newId(kind) })
+
+/** Every call that takes a key here. Those of runs.start and events.publish stay with what they made. */
+const calls: Record<string, Case> = {
   'runs.cancel': {
     action: 'run.cancel',
-    input: async () => ({ id: await seedRun(test.services, agent), reason: 'why' }),
-    other: (input) => ({ ...input, reason: 'another' }),
+    ready: ready(async () => ({ id: await seedRun(test.services, agent), reason: 'why' })),
+    other: reason,
   },
   'runs.retry': {
     action: 'run.retry',
-    input: async () => ({ id: await overRun() }),
-    other: (input) => ({ ...input, id: test.services.newId('run') }),
+    ready: ready(async () => ({ id: await overRun() })),
+    other: otherId('run'),
   },
   'runs.fork': {
     action: 'run.fork',
-    input: async () => ({ id: await overRun(), fromStep: { name: 'one' } }),
-    other: (input) => ({ ...input, input: 'another' }),
+    ready: ready(async () => ({ id: await overRun(), fromStep: { name: 'one' } })),
+    other: { input: 'another' },
   },
   'approvals.decide': {
     action: 'approval.decide',
-    input: async () => {
+    ready: ready(async () => {
       const { id, digest } = await seedApproval(test.services, asking)
       return { id, digest, decision: { kind: 'approve' } }
-    },
-    other: (input) => ({ ...input, decision: { kind: 'reject' }, reason: 'no' }),
+    }),
+    other: { decision: { kind: 'reject' }, reason: 'no' },
+  },
+  'approvals.comment': {
+    action: 'approval.comment',
+    ready: ready(async () => ({ id: (await seedApproval(test.services, asking)).id, text: 'hm' })),
+    other: { text: 'another' },
+  },
+  'approvals.assign': {
+    action: 'approval.assign',
+    ready: ready(async () => ({ ...(await askedId()), assignees: [{ kind: 'role', role: 'admin' }] })),
+    other: { assignees: [] },
+  },
+  'approvals.claim': { action: 'approval.claim', ready: ready(askedId), other: otherId('approval') },
+  'approvals.release': {
+    action: 'approval.release',
+    ready: ready(async () => {
+      const id = await askedId()
+      await ask('approvals.claim', id)
+      return id
+    }),
+    other: otherId('approval'),
+  },
+  'absences.add': { action: 'absence.add', ready: ready(absence), other: { note: 'another' } },
+  'absences.end': {
+    action: 'absence.end',
+    ready: ready(async () => idOf(await ask('absences.add', await absence()))),
+    other: otherId('absence'),
+  },
+  'groups.save': { action: 'group.save', ready: ready(group), other: { name: 'another' } },
+  'groups.remove': {
+    action: 'group.remove',
+    ready: ready(async () => idOf(await ask('groups.save', await group()))),
+    other: otherId('group'),
+  },
+  'escalations.publish': {
+    action: 'escalation.publish',
+    ready: ready(escalation),
+    other: { note: 'another' },
+  },
+  'escalations.archive': {
+    action: 'escalation.archive',
+    ready: ready(async () => idOf(await ask('escalations.publish', escalation()))),
+    other: otherId('escalation'),
+  },
+  'channels.save': { action: 'channel.save', ready: ready(channel), other: { enabled: false } },
+  'channels.archive': { action: 'channel.archive', ready: ready(channelId), other: otherId('channel') },
+  'channels.test': { action: 'channel.test', ready: ready(channelId), other: otherId('channel') },
+  'channels.retryDelivery': {
+    action: 'delivery.retry',
+    ready: ready(async () => {
+      const { deliveryId } = (await ask('channels.test', await channelId())) as { deliveryId: string }
+      await rows(`update deliveries set status = 'dead', ended_at = now(), next_at = null where id = $1`, [
+        deliveryId,
+      ])
+      return { id: deliveryId }
+    }),
+    other: otherId('delivery'),
+  },
+  'notices.read': {
+    action: null,
+    ready: ready(() => ({ ids: [test.services.newId('delivery')] })),
+    other: () => ({ ids: [test.services.newId('delivery')] }),
+  },
+  'prices.save': {
+    action: 'price.save',
+    ready: ready(() => ({
+      kind: 'model',
+      name: `keyed/${newKey()}`,
+      validFrom: '2026-01-01T00:00:00Z',
+      rates: { input: '1', output: '2' },
+    })),
+    other: { note: 'another' },
+  },
+  'prices.reprice': {
+    action: null,
+    ready: ready(() => ({ model: `keyed/${newKey()}`, from: '2026-01-01', to: '2026-01-02', dryRun: false })),
+    other: { to: '2026-01-03' },
   },
   'overrides.apply': {
     action: 'override.apply',
-    input: async () => ({
+    ready: ready(() => ({
       kind: 'pin_model',
       scope: { kind: 'agent', id: agent.agentId },
       model: 'openai/gpt-4o',
       reason: 'why',
-    }),
-    other: (input) => ({ ...input, reason: 'another' }),
+    })),
+    other: reason,
   },
   'overrides.lift': {
     action: 'override.lift',
-    input: async () => {
+    ready: ready(async () => {
       const order = {
         kind: 'bypass',
         scope: { kind: 'agent', id: agent.agentId },
@@ -115,55 +244,149 @@ const calls: Record<
       }
       const { override } = (await ask('overrides.apply', order)) as { override: { id: string } }
       return { id: override.id }
-    },
-    other: (input) => ({ ...input, reason: 'another' }),
+    }),
+    other: reason,
   },
-  'budgets.save': {
-    action: 'budget.save',
-    input: async () => ({ name: 'Keyed', scope: 'tag', scopeValue: newKey(), window: 'day', limit: '5' }),
-    other: (input) => ({ ...input, limit: '6' }),
+  'agents.register': {
+    action: 'agent.register',
+    ready: ready(() => ({ name: newKey().replaceAll('_', '-') })),
+    other: { description: 'another' },
+  },
+  'budgets.save': { action: 'budget.save', ready: ready(budget), other: { limit: '6' } },
+  'budgets.archive': {
+    action: 'budget.archive',
+    ready: ready(async () => idOf(await ask('budgets.save', budget()))),
+    other: otherId('budget'),
   },
   'policies.save': {
     action: 'policy.save',
-    input: async () => policy(newKey().replaceAll('_', '-')),
-    other: (input) => ({ ...input, description: 'another' }),
+    ready: ready(() => policy(newKey().replaceAll('_', '-'))),
+    other: { description: 'another' },
   },
-  'policies.publish': {
-    action: 'policy.publish',
-    input: draft,
-    other: (input) => ({ ...input, note: 'another' }),
+  'policies.publish': { action: 'policy.publish', ready: ready(draft), other: { note: 'another' } },
+  'policies.rollback': {
+    action: 'policy.rollback',
+    ready: ready(async () => {
+      const first = await draft()
+      await ask('policies.publish', first)
+      const next = { ...policy(newKey().replaceAll('_', '-')), ...idOf(first), rules: [] }
+      const { revision } = (await ask('policies.save', next)) as { revision: number }
+      await ask('policies.publish', { id: first.id, revision })
+      return { id: first.id, toVersion: 1 }
+    }),
+    other: { toVersion: 2 },
+  },
+  'policies.archive': {
+    action: 'policy.archive',
+    ready: ready(async () => idOf(await draft())),
+    other: otherId('policy'),
+  },
+  'config.set': { action: 'config.set', ready: ready(entry), other: { value: 2 } },
+  'config.remove': {
+    action: 'config.remove',
+    ready: ready(async () => {
+      const { key } = (await ask('config.set', entry())) as { key: string }
+      return { key }
+    }),
+    other: { key: 'another' },
+  },
+  'config.setSecret': { action: 'secret.set', ready: ready(secret), other: { value: 'another' } },
+  'config.removeSecret': {
+    action: 'secret.remove',
+    ready: ready(async () => {
+      const { name } = (await ask('config.setSecret', secret())) as { name: string }
+      return { name }
+    }),
+    other: { name: 'another' },
+  },
+  'access.addMember': {
+    action: 'access.add_member',
+    ready: ready(() => ({ email: `${newKey()}@example.test`, name: 'Ada', role: 'viewer' })),
+    other: { role: 'admin' },
+  },
+  'access.changeRole': {
+    action: 'access.change_role',
+    ready: ready(async () => ({ userId: (await person()).userId, role: 'viewer' })),
+    other: { role: 'operator' },
+  },
+  'access.removeMember': {
+    action: 'access.remove_member',
+    ready: ready(async () => ({ userId: (await person()).userId })),
+    other: () => ({ userId: test.services.newId('user') }),
+  },
+  'access.createApiKey': {
+    action: 'access.create_api_key',
+    ready: ready(() => ({ name: 'CI', scope: 'viewer' })),
+    other: { scope: 'admin' },
+  },
+  'access.revokeApiKey': {
+    action: 'access.revoke_api_key',
+    ready: ready(async () => {
+      const made = (await ask('access.createApiKey', { name: 'CI', scope: 'viewer' })) as { view: object }
+      return idOf(made.view)
+    }),
+    other: otherId('apiKey'),
+  },
+  'access.revokeSession': {
+    action: 'access.revoke_session',
+    ready: async () => {
+      const ada = await person()
+      const { sessionId } = await enter(test, ada.email)
+      return { input: { sessionId }, as: ada.find }
+    },
+    other: () => ({ sessionId: test.services.newId('session') }),
+  },
+  'access.changePassword': {
+    action: 'access.change_password',
+    ready: async () => ({
+      input: { current: testPassword, next: 'quite another password' },
+      as: (await person()).find,
+    }),
+    other: { next: 'still another password' },
+  },
+  'access.switchWorkspace': {
+    action: 'access.switch_workspace',
+    ready: async () => ({ input: { workspaceId: test.otherWorkspaceId }, as: (await person()).find }),
+    other: () => ({ workspaceId: test.workspaceId }),
+  },
+  'access.createWorkspace': {
+    action: 'access.create_workspace',
+    ready: async () => ({
+      input: { name: 'New', slug: newKey().replace('_', '-') },
+      as: (await person()).find,
+    }),
+    other: { name: 'Another' },
   },
 }
 
-describe.each(Object.entries(calls))('%s with a key', (path, { action, input, other }) => {
-  it('has one effect of thirty at once on three control planes, and one answer', async () => {
-    const body = { ...(await input()), idempotencyKey: newKey() }
+it('a key is taken by every change that a client takes to take one, and each is tried here', () => {
+  const taking = mutations.filter((path) => fieldsOf(shapeOf(path)).includes('idempotencyKey')).sort()
+  expect(taking).toEqual(mutations.filter(takesKey).sort())
+  expect([...Object.keys(calls), 'runs.start', 'events.publish'].sort()).toEqual(taking)
+})
+
+it.each(Object.entries(calls))(
+  '%s with a key has one effect and one answer, however often it is asked, after a crash too; another body is refused',
+  async (path, { action, ready, other }) => {
+    const { input, as = async () => program } = await ready()
+    const body = { ...input, idempotencyKey: newKey() }
     const before = await auditCount(action)
-    const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => ask(path, body, index)))
-    expect(await auditCount(action)).toBe(before + 1)
+    const who = await as()
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, plane) => ask(path, body, plane, who)))
+    const after = action === null ? before : before + 1
+    expect(await auditCount(action)).toBe(after)
     expect(new Set(answers.map(contentHash)).size).toBe(1)
-  })
 
-  it('refuses another body, naming the field, and changes nothing', async () => {
-    const body = { ...(await input()), idempotencyKey: newKey() }
-    await ask(path, body)
-    const before = await auditCount(action)
-    await expect(ask(path, other(body))).rejects.toMatchObject({
-      cause: { code: 'conflict', details: { field: 'idempotencyKey' } },
-    })
-    expect(await auditCount(action)).toBe(before)
-  })
-
-  it('gives the answer of the first after a crash between the change and the record of its answer', async () => {
-    const body = { ...(await input()), idempotencyKey: newKey() }
-    const first = await ask(path, body)
     // What a process leaves behind that dies once its change is committed.
     await rows('update idempotency_keys set answer = null where key = $1', [body.idempotencyKey])
-    const before = await auditCount(action)
-    expect(await ask(path, body, 1)).toEqual(first)
-    expect(await auditCount(action)).toBe(before)
-  })
-})
+    expect(await ask(path, body, 1, await as())).toEqual(answers[0])
+    const another = { ...body, ...(typeof other === 'function' ? other() : other) }
+    await expect(ask(path, another, 0, await as())).rejects.toMatchObject({
+      cause: { code: 'conflict', details: { field: 'idempotencyKey' } },
+    })
+    expect(await auditCount(action)).toBe(after)
+  },
+)
 
 describe('a key', () => {
   it('is not taken by a call that ended in an error: it may be asked again', async () => {
@@ -194,8 +417,9 @@ describe('a key', () => {
   it('goes with its change: what undoes the one undoes the other', async () => {
     const idempotencyKey = newKey()
     const caller = { services: test.services, actor: test.actor('admin') }
+    const call = { procedure: 'made.up', holder: test.workspaceId, key: idempotencyKey, body: {} }
     const fails = () =>
-      once(caller, 'made.up', { idempotencyKey }, (services) =>
+      once(caller, call, (services) =>
         services.db.transaction(test.workspaceId, async (tx) => {
           await tx.query(
             `insert into config_entries (workspace_id, key, value, updated_by) values ($1, 'half', '1', 'x')`,
@@ -211,7 +435,7 @@ describe('a key', () => {
 
   it('is one call’s: another procedure with it is refused', async () => {
     const idempotencyKey = newKey()
-    await ask('budgets.save', { ...(await calls['budgets.save']!.input()), idempotencyKey })
+    await ask('budgets.save', { ...budget(), idempotencyKey })
     await expect(
       ask('runs.cancel', { id: await seedRun(test.services, agent), idempotencyKey }),
     ).rejects.toMatchObject({
@@ -219,18 +443,35 @@ describe('a key', () => {
     })
   })
 
-  it('is the workspace’s, whoever asks; another workspace has its own', async () => {
-    const body = { id: await seedRun(test.services, agent), idempotencyKey: newKey() }
-    const first = await ask('runs.cancel', body, 0, 'operator')
-    expect(await ask('runs.cancel', body, 1, 'admin')).toEqual(first)
-    await expect(test.as('operator', test.otherWorkspaceId).runs.cancel(body)).rejects.toMatchObject({
-      cause: { code: 'not_found' },
+  it('is its caller’s: nobody else is told the answer; another workspace has its own', async () => {
+    const body = { name: 'CI', scope: 'admin', idempotencyKey: newKey() }
+    await ask('access.createApiKey', body)
+    const colleague = { actor: test.actor('admin'), sessionId: null }
+    await expect(ask('access.createApiKey', body, 1, colleague)).rejects.toMatchObject({
+      cause: { code: 'conflict', details: { field: 'idempotencyKey' } },
     })
+    await test.as('admin', test.otherWorkspaceId).access.createApiKey({ ...body, scope: 'admin' })
+  })
+
+  it('shows nobody who reads the table what was asked or answered', async () => {
+    const idempotencyKey = newKey()
+    const body = { email: `${newKey()}@example.test`, name: 'Ada', role: 'viewer' }
+    const { password } = (await ask('access.addMember', { ...body, idempotencyKey })) as { password: string }
+    expect(password).toMatch(/^[\w-]{20}$/)
+    const [kept] = await rows<{ result: Buffer; answer: Buffer }>(
+      'select result, answer from idempotency_keys where key = $1',
+      [idempotencyKey],
+    )
+    for (const bytes of [kept!.result, kept!.answer]) {
+      expect(bytes.length).toBeGreaterThan(password.length)
+      expect(bytes.includes(password)).toBe(false)
+      expect(bytes.includes('userId')).toBe(false)
+    }
   })
 
   it('is forgotten after a day, and free again', async () => {
     const idempotencyKey = newKey()
-    await ask('budgets.save', { ...(await calls['budgets.save']!.input()), idempotencyKey })
+    await ask('budgets.save', { ...budget(), idempotencyKey })
     await rows(`update idempotency_keys set expires_at = now() where key = $1`, [idempotencyKey])
     await ask('runs.cancel', { id: await seedRun(test.services, agent), idempotencyKey })
     await rows(`update idempotency_keys set expires_at = now()`)

@@ -2,6 +2,7 @@ import { openDatabase } from '@ground-control/db/database'
 import { pino } from 'pino'
 import { afterAll, expect, it } from 'vitest'
 import { buildServices } from '../build-services.ts'
+import { createHttpServer } from './http.ts'
 import { appRouter } from './router.ts'
 
 // Nothing listens on port 1.
@@ -42,3 +43,19 @@ it.each([
     })
   },
 )
+
+it('so is who asks: an API key cannot be looked up', async () => {
+  const server = await createHttpServer(services, hot, [])
+  const answer = await server.inject({
+    method: 'POST',
+    url: '/trpc/runs.start',
+    headers: { authorization: `Bearer gc_worker_${'x'.repeat(43)}`, 'content-type': 'application/json' },
+    payload: { agent: 'desk' },
+  })
+  await server.close()
+  expect({ status: answer.statusCode, retryAfter: answer.headers['retry-after'] }).toEqual({
+    status: 503,
+    retryAfter: '1',
+  })
+  expect(answer.json().error.data.app.code).toBe('unavailable')
+})

@@ -15,7 +15,9 @@ import { metricsRouter } from '../metrics/router.ts'
 import { noticesRouter } from '../notices/router.ts'
 import { overridesRouter } from '../overrides/router.ts'
 import { policiesRouter } from '../policies/router.ts'
+import { pricesRouter } from '../prices/router.ts'
 import { runsRouter } from '../runs/router.ts'
+import { usageRouter } from '../usage/router.ts'
 import { workerRouter } from '../workers/router.ts'
 import { router } from './trpc.ts'
 
@@ -32,11 +34,13 @@ export const appRouter = router({
   groups: groupsRouter,
   absences: absencesRouter,
   decisionLinks: decisionLinksRouter,
+  prices: pricesRouter,
   breakers: breakersRouter,
   events: eventsRouter,
   metrics: metricsRouter,
   audit: auditRouter,
   config: configRouter,
+  usage: usageRouter,
   access: accessRouter,
   worker: workerRouter,
 })

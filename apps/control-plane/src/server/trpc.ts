@@ -80,13 +80,18 @@ function fieldIssues(
   })
 }
 
-/** The ONE place where an AppError becomes an answer over HTTP. */
 const mapErrors = t.middleware(async ({ next }) => {
   const result = await next()
-  const cause = result.ok ? null : answerable(result.error.cause)
-  if (cause) throw new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
+  const answer = result.ok ? null : answerTo(result.error.cause)
+  if (answer) throw answer
   return result
 })
+
+/** The ONE place where an AppError becomes an answer over HTTP. @returns null for what is a fault of ours */
+export function answerTo(error: unknown): TRPCError | null {
+  const cause = answerable(error)
+  return cause && new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause })
+}
 
 /** Errors of ours, and the one of others' that a client can do something about: ask again. */
 function answerable(error: unknown): AppError | null {

@@ -17,7 +17,7 @@ import { returnProbes, takeProbes } from '../breakers/take-probes.ts'
 import { reserve } from '../budgets/reserve.ts'
 import { giveBack } from '../budgets/settle.ts'
 import type { Gate, GateCache } from '../policies/gate.ts'
-import type { PriceOf } from '../prices/price.ts'
+import type { PriceBook, PriceBooks } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
 import { type Draft, granted, type Outcome, refused } from './call-outcome.ts'
 import { heldBack } from './held-back.ts'
@@ -32,16 +32,16 @@ import type { VersionCache } from './versions.ts'
  * recorded already, the version's own limits, breakers, policies, a person, budgets. The answer and all it rests on are
  * written in the transaction that gives it; a no is recorded as the step's outcome.
  */
-export function createAdmit(services: Services, versions: VersionCache, gates: GateCache, price: PriceOf) {
-  return hotVerb<AdmitItem, AdmitResult, Gate>(
+export function createAdmit(services: Services, versions: VersionCache, gates: GateCache, books: PriceBooks) {
+  return hotVerb<AdmitItem, AdmitResult, { gate: Gate; book: PriceBook }>(
     services,
-    async (tx, asked, gate) => {
+    async (tx, asked, { gate, book }) => {
       const facts = await loadFacts(
         tx,
         versions,
         asked.map(({ item }) => item),
       )
-      const judged = asked.map(({ item }) => judge(services, tx, gate, price, facts, item))
+      const judged = asked.map(({ item }) => judge(services, tx, gate, book, facts, item))
       const drafts = await withProbes(services, tx, judged)
       const work = drafts.flatMap((draft) =>
         'reservation' in draft && draft.reservation ? [draft.reservation] : [],
@@ -64,7 +64,10 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
       await write(services, tx, outcomes)
       return outcomes.map((outcome) => outcome.result)
     },
-    (workspaceId) => gates.get(workspaceId),
+    async (workspaceId) => {
+      const [gate, book] = await Promise.all([gates.get(workspaceId), books.get(workspaceId)])
+      return { gate, book }
+    },
   )
 }
 

@@ -17,7 +17,8 @@ import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { observeCalls, type SeenCall } from '../breakers/observe-calls.ts'
 import { giveBack, type Settlement, settle } from '../budgets/settle.ts'
-import { type CallCost, costOfCall, type PriceOf } from '../prices/price.ts'
+import { type CallCost, costOfCall } from '../prices/price.ts'
+import type { PriceBook } from '../prices/price-book.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import type { Asked } from './lanes.ts'
@@ -29,11 +30,12 @@ import { workerActor } from './worker-actor.ts'
  * its real cost. The result of a run that is over meanwhile is kept as evidence and its cost is counted, but the
  * worker is told that the run is no longer its own.
  */
-export function createCommit(services: Services, price: PriceOf) {
+export function createCommit(services: Services) {
   return async (
     tx: Tx,
     inHand: RunsInHand,
     asked: ReadonlyArray<Asked<CommitItem>>,
+    book: PriceBook,
   ): Promise<CommitResult[]> => {
     if (asked.length === 0) return []
     const items = asked.map(({ item }) => item)
@@ -51,10 +53,13 @@ export function createCommit(services: Services, price: PriceOf) {
       // Only calls depend on anything that could be failing.
       items.some(isCall) ? readAwakeBreakers(tx) : new Map(),
     ])
+    // A tool that is paid for has a hold that its caller does not know of.
+    for (const [id, hold] of await findHolds(tx, toolHolds(items, steps))) holds.set(id, hold)
+    const quotes = { book, at: tx.now }
     const plans = items.map((item) =>
       plan(
         services,
-        price,
+        quotes,
         item,
         runs.get(item.lease.runId),
         steps.get(stepKeyOf(item.lease.runId, item.step)),
@@ -89,7 +94,7 @@ type Plan = {
 
 function plan(
   services: Services,
-  price: PriceOf,
+  quotes: Quotes,
   item: CommitItem,
   run: LockedRun | undefined,
   existing: StepRow | undefined,
@@ -106,10 +111,10 @@ function plan(
     }
   }
   const stepId = existing?.id ?? services.newId('step')
-  const hold = item.settle ? holds.get(item.settle.holdId) : undefined
+  const hold = holds.get(item.settle?.holdId ?? existing?.holdId ?? '')
   // The hold must be this step's own: a worker can't end another call's reservation.
   const settles = hold !== undefined && hold.runId === run.id && hold.stepId === stepId
-  const cost = settles ? costOf(price, item, hold) : null
+  const cost = settles ? costOf(quotes, item, hold) : null
   const ofCall = isCall(item)
   const result: CommitResult = {
     outcome: 'committed',
@@ -140,6 +145,10 @@ function plan(
             outputTokens: cost.outputTokens,
             costNanoUsd: cost.costNanoUsd,
             costKind: cost.costKind,
+            priceSource: cost.priceSource,
+            cachedInputTokens: item.settle?.usage?.cachedInputTokens ?? null,
+            reasoningTokens: item.settle?.usage?.reasoningTokens ?? null,
+            isBatch: item.settle?.usage?.isBatch ?? null,
           }
         : {}),
       startedAt: item.startedAtMs === undefined ? null : new Date(item.startedAtMs),
@@ -151,7 +160,7 @@ function plan(
             actual: {
               cost: cost.costNanoUsd ?? 0n,
               tokens: BigInt(cost.inputTokens + cost.outputTokens),
-              calls: 1n,
+              calls: item.kind === 'model' ? 1n : 0n,
             },
           }
         : null,
@@ -192,17 +201,40 @@ function seenCall(item: CommitItem, run: LockedRun, existing: StepRow): SeenCall
   return { callId: existing.id, runId: run.id, agentId: run.agentId, dependencies, failure }
 }
 
-/** Null where the call never reached a model: nothing was used. */
-function costOf(price: PriceOf, item: CommitItem, hold: OpenHold): CallCost | null {
-  if (!item.settle) return null
-  if (item.kind === 'tool') return { costNanoUsd: 0n, costKind: 'included', inputTokens: 0, outputTokens: 0 }
-  if (item.settle.usage === null) return null
-  return costOfCall(price, item.settle.model, item.settle.usage, {
+type Quotes = { book: PriceBook; at: Date }
+
+/** Null where the call never reached a model, or a tool that is paid for failed: nothing was used. */
+function costOf({ book, at }: Quotes, item: CommitItem, hold: OpenHold): CallCost | null {
+  if (item.kind === 'tool') return toolCost({ book, at }, item, hold)
+  if (!item.settle?.usage) return null
+  const { model, usage } = item.settle
+  return costOfCall((used) => book.model(model, used, at), usage, {
     costNanoUsd: hold.costNanoUsd,
     inputTokens: 0,
     outputTokens: 0,
   })
 }
+
+/** A tool costs what was reserved for it, whatever its price has become meanwhile. */
+function toolCost({ book, at }: Quotes, item: CommitItem, hold: OpenHold): CallCost | null {
+  const tool = toolStep.exec(item.step.name)?.[1]
+  if (hold.costNanoUsd === 0n)
+    return { costNanoUsd: 0n, costKind: 'included', priceSource: null, inputTokens: 0, outputTokens: 0 }
+  if (item.outcome.status === 'failed') return null
+  return {
+    costNanoUsd: hold.costNanoUsd,
+    costKind: 'priced',
+    priceSource: tool === undefined ? null : (book.tool(tool, at)?.source ?? null),
+    inputTokens: 0,
+    outputTokens: 0,
+  }
+}
+
+const toolHolds = (items: readonly CommitItem[], steps: ReadonlyMap<string, StepRow>) =>
+  items.flatMap((item) => {
+    if (item.kind !== 'tool' || item.settle) return []
+    return steps.get(stepKeyOf(item.lease.runId, item.step))?.holdId ?? []
+  })
 
 function callNote(item: CommitItem, run: LockedRun, stepId: string): AuditNote {
   return {

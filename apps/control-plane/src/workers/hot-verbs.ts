@@ -1,7 +1,7 @@
 import type { BeginItem } from '@ground-control/core/workers/schema'
 import { createPublishEvents } from '../events/publish-events.ts'
 import type { GateCache } from '../policies/gate.ts'
-import { listPrice, type PriceOf } from '../prices/price.ts'
+import type { PriceBooks } from '../prices/price-book.ts'
 import { createForkRun } from '../runs/fork-run.ts'
 import { createRetryRun } from '../runs/retry-run.ts'
 import { createStartLimits } from '../runs/start-limits.ts'
@@ -17,7 +17,7 @@ import { createVersionCache } from './versions.ts'
 import { createWriteRuns } from './write-runs.ts'
 
 /** The verbs that many callers share transactions in; one set for a process. */
-export function createHotVerbs(services: Services, gates: GateCache, price: PriceOf = listPrice) {
+export function createHotVerbs(services: Services, gates: GateCache, books: PriceBooks) {
   const versions = createVersionCache()
   const loadLimits = createStartLimits(services)
   const desk = new Desk()
@@ -29,8 +29,8 @@ export function createHotVerbs(services: Services, gates: GateCache, price: Pric
         asked.map(({ item }) => item),
       ),
     ),
-    admit: createAdmit(services, versions, gates, price),
-    writeRuns: createWriteRuns(services, gates, price),
+    admit: createAdmit(services, versions, gates, books),
+    writeRuns: createWriteRuns(services, gates, books),
   }
   return {
     ...verbs,

@@ -59,5 +59,8 @@ async function endFormer(tx: Tx, instance: string, workerId: string): Promise<vo
        (select id from runs where status = 'running' and lease_worker_id = any($1::text[]) order by id for update)`,
     [former.map((row) => row.id)],
   )
-  for (const { id } of former) tx.changed('workers', id)
+  for (const { id } of former) {
+    tx.changed('workers', id)
+    tx.changed('leases', id)
+  }
 }

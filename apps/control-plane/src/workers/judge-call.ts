@@ -13,6 +13,7 @@ import { standOf } from '../breakers/stand.ts'
 import type { Reservation } from '../budgets/reserve.ts'
 import type { Gate, GateOutcome } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
+import type { PriceBook } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
 import { callFacts } from './call-facts.ts'
 import { type Base, type Draft, failure, type Outcome, refused, rejected } from './call-outcome.ts'
@@ -39,7 +40,7 @@ export function judge(
   services: Services,
   tx: Tx,
   gate: Gate,
-  price: PriceOf,
+  book: PriceBook,
   facts: Facts,
   item: AdmitItem,
 ): Draft | Outcome {
@@ -74,13 +75,14 @@ export function judge(
   const pinnedModel =
     item.call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
   const model = item.call.kind === 'model' ? (pinnedModel ?? item.call.model) : null
+  const price: PriceOf = (name, usage) => book.model(name, usage, tx.now)?.costNanoUsd ?? null
   const cost =
-    item.call.kind === 'model' && model
-      ? price(model, {
+    item.call.kind === 'tool'
+      ? (book.tool(item.call.tool, tx.now)?.costNanoUsd ?? 0n)
+      : price(model ?? item.call.model, {
           inputTokens: item.call.estimate.inputTokens,
           outputTokens: item.call.estimate.maxOutputTokens,
         })
-      : 0n
   const limit = overOwnLimit(definition, facts.openCosts, run, cost)
   if (limit) return refused(services, tx, base, limit, [])
 
@@ -166,7 +168,17 @@ export function judge(
             model,
             cost,
           )
-        : null,
+        : toolReservation(base, cost),
+  }
+}
+
+/** A tool with a price is paid from the same budgets; its calls are not counted among those of models. */
+function toolReservation({ run, stepId }: Base, cost: bigint | null): Reservation | null {
+  if (!cost) return null
+  return {
+    stepId,
+    call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model: null },
+    amounts: { cost, tokens: 0n, calls: 0n },
   }
 }
 

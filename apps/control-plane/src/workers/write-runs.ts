@@ -11,7 +11,7 @@ import type {
 import type { Tx } from '@ground-control/db/database'
 import { lockAccountsOfHolds } from '@ground-control/db/repositories/accounts'
 import type { Gate, GateCache } from '../policies/gate.ts'
-import type { PriceOf } from '../prices/price.ts'
+import type { PriceBook, PriceBooks } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
 import { createCommit } from './commit.ts'
 import { createEmit } from './emit.ts'
@@ -32,14 +32,14 @@ export type WriteResult = CommitResult | EmitResult | SuspendResult | FinishResu
  * All that workers say of their runs, in one transaction, whatever verbs are among it. What has ended is recorded
  * first: a run may send its last step and its end together.
  */
-export function createWriteRuns(services: Services, gates: GateCache, price: PriceOf) {
-  const commit = createCommit(services, price)
+export function createWriteRuns(services: Services, gates: GateCache, books: PriceBooks) {
+  const commit = createCommit(services)
   const emit = createEmit(services)
   const suspend = createSuspend(services)
   const finish = createFinish(services)
-  return hotVerb<RunWrite, WriteResult, Gate>(
+  return hotVerb<RunWrite, WriteResult, { gate: Gate; book: PriceBook }>(
     services,
-    async (tx, asked, gate) => {
+    async (tx, asked, { gate, book }) => {
       const inHand = new RunsInHand(
         tx,
         asked.map(({ item: { item } }) => item.lease.runId),
@@ -49,8 +49,8 @@ export function createWriteRuns(services: Services, gates: GateCache, price: Pri
         before.map((step) => ({ actor, item: { ...step, lease } })),
       )
       const commits = [...ofVerb(asked, 'commit'), ...last]
-      await lockAccounts(tx, inHand, commits, finishes)
-      const recorded = await commit(tx, inHand, commits)
+      await lockAccounts(tx, inHand, commits, finishes, book)
+      const recorded = await commit(tx, inHand, commits, book)
       const refused = new Map(
         recorded.flatMap((result, nth) =>
           result.outcome === 'lost' ? [[commits[nth]!.item.lease.runId, result] as const] : [],
@@ -75,7 +75,10 @@ export function createWriteRuns(services: Services, gates: GateCache, price: Pri
         return results[verb][nth]!
       })
     },
-    (workspaceId) => gates.get(workspaceId),
+    async (workspaceId) => {
+      const [gate, book] = await Promise.all([gates.get(workspaceId), books.get(workspaceId)])
+      return { gate, book }
+    },
   )
 }
 
@@ -92,15 +95,18 @@ async function lockAccounts(
   inHand: RunsInHand,
   commits: ReadonlyArray<Asked<CommitItem>>,
   finishes: ReadonlyArray<Asked<FinishItem>>,
+  book: PriceBook,
 ) {
   const holdIds = commits.flatMap(({ item }) => (item.settle ? [item.settle.holdId] : []))
-  if (holdIds.length === 0 || finishes.length === 0) return
+  // The hold of a tool that is paid for is not named: it is one of its run's.
+  const paid = book.chargesTools ? commits.filter(({ item }) => item.kind === 'tool') : []
+  if ((holdIds.length === 0 && paid.length === 0) || finishes.length === 0) return
   await Promise.all([
     inHand.read(),
     lockAccountsOfHolds(
       tx,
       holdIds,
-      finishes.map(({ item }) => item.lease.runId),
+      [...finishes, ...paid].map(({ item }) => item.lease.runId),
     ),
   ])
 }

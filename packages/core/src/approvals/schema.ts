@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
 import { type Recipient, recipient } from '../escalations/recipients.ts'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -45,7 +44,6 @@ export const decideApprovalInput = z
       z.object({ kind: z.literal('reject') }),
     ]),
     reason: text(2_000).default(''),
-    idempotencyKey,
   })
   .refine((value) => value.decision.kind !== 'reject' || value.reason.trim() !== '', {
     path: ['reason'],

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { modelRef } from '../agents/schema.ts'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { amount } from '../money.ts'
 import { paging } from '../paging.ts'
@@ -44,7 +43,6 @@ export const saveBudgetInput = z
     id: id('budget').optional(),
     /** of the budget that was edited; another one now is a conflict. Absent: whatever it is now */
     revision: z.int32().min(1).optional(),
-    idempotencyKey,
     name: label,
     scope: budgetScope,
     /** agent id or name, end user, tag, model; null counts each of them apart. Must be null for workspace and run. */

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { timeZone } from '../access/schema.ts'
 import { risk } from '../approvals/schema.ts'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { instant } from '../instant.ts'
 import { slug, text } from '../text.ts'
@@ -107,7 +106,6 @@ export const publishEscalationInput = z
     description: text(2_000).default(''),
     definition: escalationDefinition,
     note: text(500).default(''),
-    idempotencyKey,
   })
   .refine((value) => value.id === undefined || value.baseVersion !== undefined, {
     path: ['baseVersion'],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RefusedItem } from '../errors.ts'
+import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { paging } from '../paging.ts'
@@ -17,7 +18,7 @@ export const publishEventInput = z.object({
   runId: id('run').optional(),
   key: text(200, 1).optional(),
   data: json.default({}),
-  idempotencyKey: text(200, 1).optional(),
+  idempotencyKey,
 })
 export type PublishEventInput = z.infer<typeof publishEventInput>
 /** Each is taken or refused for itself. */
@@ -57,6 +58,7 @@ export const topics = [
   'audit',
   'workers',
   'config',
+  'prices',
   'breakers',
   'access',
   'escalations',

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
 import { modelRef } from '../agents/schema.ts'
 import { dependency } from '../breakers/schema.ts'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import type { Json } from '../json.ts'
 import { amount } from '../money.ts'
@@ -38,7 +37,6 @@ export const applyOverrideInput = z
         subject: text(200).optional(),
       })
       .optional(),
-    idempotencyKey,
     reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
     /** in force for so long; absent: until lifted. A bypass must say. */
     expiresInMs: z
@@ -73,7 +71,6 @@ export type ApplyOverrideInput = z.infer<typeof applyOverrideInput>
 export const liftOverrideInput = z.object({
   id: id('override'),
   reason: text(1_000).default(''),
-  idempotencyKey,
 })
 export const listOverridesInput = paging.extend({ inForce: z.boolean().optional() }).prefault({})
 

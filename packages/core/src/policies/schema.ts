@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { idempotencyKey } from '../idempotency.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { label, slug, text } from '../text.ts'
@@ -39,7 +38,6 @@ export const policyRules = z
 export const savePolicyInput = z.object({
   id: id('policy').optional(),
   revision: z.int32().min(1).optional(),
-  idempotencyKey,
   name: slug,
   description: text(2_000).default(''),
   position: z.number().int().min(0).max(10_000).default(0),
@@ -52,7 +50,6 @@ export const publishPolicyInput = z.object({
   id: id('policy'),
   revision: z.int32().min(1),
   note: text(500).default(''),
-  idempotencyKey,
 })
 /** Publishes an earlier version's rules again, as a new version. */
 export const rollbackPolicyInput = z.object({

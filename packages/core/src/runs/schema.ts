@@ -38,8 +38,7 @@ export type StartRunInput = z.infer<typeof startRunInput>
 
 export const startManyInput = z.object({ runs: z.array(startRunInput).min(1).max(1_000) })
 export const runIdInput = z.object({ id: id('run') })
-export const cancelRunInput = runIdInput.extend({ reason: text(1_000).default(''), idempotencyKey })
-export const retryRunInput = runIdInput.extend({ idempotencyKey })
+export const cancelRunInput = runIdInput.extend({ reason: text(1_000).default('') })
 export const forkRunInput = runIdInput
   .extend({
     /** the step that is done anew, by its id … */
@@ -50,7 +49,6 @@ export const forkRunInput = runIdInput
       .optional(),
     /** instead of the first run's */
     input: json.optional(),
-    idempotencyKey,
   })
   .refine((value) => value.fromStepId !== undefined || value.fromStep !== undefined, {
     path: ['fromStepId'],

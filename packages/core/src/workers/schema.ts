@@ -75,6 +75,8 @@ export const usage = z.object({
   outputTokens: z.number().int().min(0).max(1e12).nullable(),
   cachedInputTokens: z.number().int().min(0).max(1e12).nullable().default(null),
   reasoningTokens: z.number().int().min(0).max(1e12).nullable().default(null),
+  /** the call was part of a batch, which providers charge less for */
+  isBatch: z.boolean().optional(),
 })
 export type Usage = z.infer<typeof usage>
 

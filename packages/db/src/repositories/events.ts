@@ -1,5 +1,6 @@
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
+import { textArray } from '../text-array.ts'
 
 export type NewEvent = {
   id: string
@@ -18,19 +19,25 @@ const insert = `insert into events (id, workspace_id, type, run_id, agent_id, ke
   select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])`
 
 const valuesOf = (events: readonly NewEvent[]) => [
-  events.map((event) => event.id),
-  events.map((event) => event.workspaceId),
-  events.map((event) => event.type),
-  events.map((event) => event.runId),
-  events.map((event) => event.agentId),
-  events.map((event) => event.key),
-  events.map((event) => event.source),
-  events.map((event) => JSON.stringify(event.data)),
-  events.map((event) => event.idempotencyKey ?? null),
+  textArray(events.map((event) => event.id)),
+  textArray(events.map((event) => event.workspaceId)),
+  textArray(events.map((event) => event.type)),
+  textArray(events.map((event) => event.runId)),
+  textArray(events.map((event) => event.agentId)),
+  textArray(events.map((event) => event.key)),
+  textArray(events.map((event) => event.source)),
+  textArray(events.map((event) => JSON.stringify(event.data))),
+  textArray(events.map((event) => event.idempotencyKey ?? null)),
 ]
 
-const tell = (tx: Tx, events: readonly NewEvent[]) => {
-  for (const event of events) tx.changed('events', event.runId ?? '', event.workspaceId)
+/** Of events to everybody one word is enough. */
+function tell(tx: Tx, events: readonly NewEvent[]): void {
+  let toldAll = ''
+  for (const { runId, workspaceId } of events) {
+    if (runId === null && toldAll === workspaceId) continue
+    if (runId === null) toldAll = workspaceId
+    tx.changed('events', runId ?? '', workspaceId)
+  }
 }
 
 /** Adds facts; a fact whose idempotency key is taken is left out. @returns the ids that were added */

@@ -1,21 +1,22 @@
-import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 
-export type KeyedCall = { key: string; procedure: string; requestDigest: string }
+/** `holder`: the workspace or, of what is beyond one, the caller; the transaction reaches its rows */
+export type HeldKey = { holder: string; key: string }
+export type KeyedCall = HeldKey & { procedure: string; requestDigest: string }
 export type KnownCall = {
   requestDigest: string
-  /** what the change's transaction gave; wrapped, since it may have given nothing */
-  result: { value?: Json } | null
-  /** what the caller was told; null where nobody got so far as to keep it */
-  answer: { value?: Json } | null
+  /** what the change's transaction gave, sealed */
+  result: Buffer | null
+  /** what the caller was told, sealed; null where nobody got so far as to keep it */
+  answer: Buffer | null
 }
 
 /** The call that used this key within its time. */
-export async function findKeyedCall(tx: Tx, key: string): Promise<KnownCall | null> {
+export async function findKeyedCall(tx: Tx, { holder, key }: HeldKey): Promise<KnownCall | null> {
   const [row] = await tx.query<KnownCall>(
     `select request_digest as "requestDigest", result, answer from idempotency_keys
      where workspace_id = $1 and key = $2 and expires_at > now()`,
-    [tx.workspaceId, key],
+    [holder, key],
   )
   return row ?? null
 }
@@ -28,31 +29,34 @@ export async function takeKey(tx: Tx, call: KeyedCall, keptForMs: number): Promi
      on conflict (workspace_id, key) do update set procedure = excluded.procedure, request_digest = excluded.request_digest,
        result = null, answer = null, created_at = now(), expires_at = excluded.expires_at
      where k.expires_at <= now() returning key`,
-    [tx.workspaceId, call.key, call.procedure, call.requestDigest, keptForMs],
+    [call.holder, call.key, call.procedure, call.requestDigest, keptForMs],
   )
   return rows.length === 1
 }
 
-export function keepResult(tx: Tx, key: string, value: unknown) {
+export function keepResult(tx: Tx, { holder, key }: HeldKey, sealed: Buffer) {
   tx.write('update idempotency_keys set result = $3 where workspace_id = $1 and key = $2', [
-    tx.workspaceId,
+    holder,
     key,
-    JSON.stringify({ value }),
+    sealed,
   ])
 }
 
 /** Nothing was changed under it: the next call judges anew. */
-export function freeKey(tx: Tx, key: string) {
-  tx.write('delete from idempotency_keys where workspace_id = $1 and key = $2', [tx.workspaceId, key])
+export function freeKey(tx: Tx, { holder, key }: HeldKey) {
+  tx.write('delete from idempotency_keys where workspace_id = $1 and key = $2', [holder, key])
 }
 
-/** Keeps the first answer; later ones are the same change seen later. @returns the one that is kept */
-export async function keepAnswer(tx: Tx, key: string, value: unknown): Promise<{ value?: Json }> {
-  const [row] = await tx.query<{ answer: { value?: Json } }>(
+/**
+ * Keeps the first answer; later ones are the same change seen later.
+ * @returns the one that is kept; null where the key is no longer there
+ */
+export async function keepAnswer(tx: Tx, { holder, key }: HeldKey, sealed: Buffer): Promise<Buffer | null> {
+  const [row] = await tx.query<{ answer: Buffer }>(
     'update idempotency_keys set answer = coalesce(answer, $3) where workspace_id = $1 and key = $2 returning answer',
-    [tx.workspaceId, key, JSON.stringify({ value })],
+    [holder, key, sealed],
   )
-  return row?.answer ?? { value: value as Json }
+  return row?.answer ?? null
 }
 
 /** @returns how many keys whose time is over were removed */

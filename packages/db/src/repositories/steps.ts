@@ -74,6 +74,10 @@ export type StepWrite = {
   outputTokens?: number | null
   costNanoUsd?: bigint | null
   costKind?: CostKind | null
+  priceSource?: string | null
+  cachedInputTokens?: number | null
+  reasoningTokens?: number | null
+  isBatch?: boolean | null
   holdId?: string | null
   wakeAt?: Date | null
   eventType?: string | null
@@ -111,14 +115,19 @@ export function writeSteps(tx: Tx, steps: readonly StepWrite[]): void {
     ['event_key', 'text', (step) => step.eventKey],
     ['consumed_event_id', 'text', (step) => step.consumedEventId],
     ['started_at', 'timestamptz', (step) => step.startedAt],
+    ['price_source', 'text', (step) => step.priceSource],
+    ['cached_input_tokens', 'bigint', (step) => step.cachedInputTokens],
+    ['reasoning_tokens', 'bigint', (step) => step.reasoningTokens],
+    ['is_batch', 'boolean', (step) => step.isBatch],
   ])
   tx.write(
     `insert into steps as s (id, workspace_id, run_id, name, occurrence, kind, status, digest, fence, request, output, error, decisions,
        attempt, model, input_tokens, output_tokens, cost_nano_usd, cost_kind, hold_id, wake_at, event_type, event_key,
-       consumed_event_id, started_at, finished_at)
-     select id, $25, run_id, name, occurrence, kind, status, digest, fence, request -> 'value', output -> 'value', error, decisions,
+       consumed_event_id, started_at, finished_at, price_source, cached_input_tokens, reasoning_tokens, is_batch)
+     select id, $29, run_id, name, occurrence, kind, status, digest, fence, request -> 'value', output -> 'value', error, decisions,
        attempt, model, input_tokens, output_tokens, cost_nano_usd, cost_kind, hold_id, wake_at, event_type, event_key,
-       consumed_event_id, coalesce(started_at, now()), case when status in ('succeeded', 'failed') then now() end
+       consumed_event_id, coalesce(started_at, now()), case when status in ('succeeded', 'failed') then now() end,
+       price_source, cached_input_tokens, reasoning_tokens, is_batch
      from ${set.source}
      on conflict (run_id, name, occurrence) do update set
        status = excluded.status, fence = excluded.fence, digest = excluded.digest,
@@ -128,7 +137,9 @@ export function writeSteps(tx: Tx, steps: readonly StepWrite[]): void {
        cost_nano_usd = excluded.cost_nano_usd, cost_kind = excluded.cost_kind, hold_id = coalesce(excluded.hold_id, s.hold_id),
        wake_at = excluded.wake_at, event_type = coalesce(excluded.event_type, s.event_type),
        event_key = coalesce(excluded.event_key, s.event_key), consumed_event_id = excluded.consumed_event_id,
-       finished_at = excluded.finished_at
+       finished_at = excluded.finished_at, price_source = excluded.price_source,
+       cached_input_tokens = excluded.cached_input_tokens, reasoning_tokens = excluded.reasoning_tokens,
+       is_batch = excluded.is_batch
      where s.status in ('started', 'waiting')`,
     [...set.values, tx.workspaceId],
   )

@@ -8,6 +8,7 @@ import { AccountTab } from './account-tab'
 import { ConfigTab } from './config-tab'
 import { KeysTab } from './keys-tab'
 import { MembersTab } from './members-tab'
+import { PricesTab } from './prices-tab'
 import { SecretsTab } from './secrets-tab'
 import { SessionsTab } from './sessions-tab'
 import { WorkspacesTab } from './workspaces-tab'
@@ -19,6 +20,7 @@ const tabs = [
   { value: 'keys', label: 'API keys', Content: KeysTab },
   { value: 'sessions', label: 'Sessions', Content: SessionsTab },
   { value: 'secrets', label: 'Secrets', Content: SecretsTab },
+  { value: 'prices', label: 'Prices', Content: PricesTab },
   { value: 'config', label: 'Flags and config', Content: ConfigTab },
   { value: 'workspaces', label: 'Workspaces', Content: WorkspacesTab },
   { value: 'account', label: 'Your account', Content: AccountTab },

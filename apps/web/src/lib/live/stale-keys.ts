@@ -12,6 +12,7 @@ const touches: Record<Topic, readonly string[]> = {
   audit: ['audit'],
   workers: ['agents', 'metrics'],
   config: ['config'],
+  prices: ['prices', 'usage'],
   breakers: ['breakers', 'metrics'],
   access: ['access', 'groups', 'absences', 'escalations'],
   escalations: ['escalations'],

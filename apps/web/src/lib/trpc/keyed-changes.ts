@@ -1,10 +1,9 @@
 'use client'
 import type { AppRouter } from '@ground-control/control-plane/router'
-import { keyedCalls } from '@ground-control/core/keyed-calls'
+import { takesKey } from '@ground-control/core/keyed-calls'
 import type { TRPCLink } from '@trpc/client'
 import { observable } from '@trpc/server/observable'
 
-const keyed: ReadonlySet<string> = new Set(keyedCalls)
 const mostTries = 4
 const firstWaitMs = 300
 
@@ -15,7 +14,8 @@ const firstWaitMs = 300
 export const keyedChanges: TRPCLink<AppRouter> = () => {
   return ({ next, op }) =>
     observable((observer) => {
-      if (!keyed.has(op.path) || typeof op.input !== 'object') return next(op).subscribe(observer)
+      if (op.type !== 'mutation' || !takesKey(op.path) || typeof op.input !== 'object')
+        return next(op).subscribe(observer)
       const asked = { ...op, input: { idempotencyKey: newKey(), ...op.input } }
       let timer: ReturnType<typeof setTimeout> | undefined
       let current: { unsubscribe(): void } | undefined

@@ -1,8 +1,8 @@
 import type { LanguageModelV4GenerateResult } from '@ai-sdk/provider'
 import type { Json } from '@ground-control/core/json'
+import { soundTokens } from '@ground-control/core/prices/sound-usage'
 import { fromJson, toJson } from '../to-json.ts'
 import type { Vault } from '../vault.ts'
-import { tokens } from './usage.ts'
 
 type Result = LanguageModelV4GenerateResult
 
@@ -19,9 +19,9 @@ export function recordOf(result: Result, vault: Vault): Json {
           usage.inputTokens?.noCache,
           usage.inputTokens?.cacheRead,
           usage.inputTokens?.cacheWrite,
-        ].map(tokens),
+        ].map(soundTokens),
         output: [usage.outputTokens?.total, usage.outputTokens?.text, usage.outputTokens?.reasoning].map(
-          tokens,
+          soundTokens,
         ),
       },
       providerMetadata,

@@ -33,8 +33,10 @@ export function localOfInstant(instant: string): string {
   return local.toISOString().slice(0, 16)
 }
 
-/** null while it is half typed */
+const wholeMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+
+/** null while it is half typed: a date alone would be taken for midnight elsewhere */
 export function instantOfLocal(text: string): string | null {
-  const at = new Date(text)
+  const at = new Date(wholeMoment.test(text) ? text : Number.NaN)
   return Number.isNaN(at.getTime()) || at.getFullYear() < 1970 ? null : at.toISOString()
 }
