@@ -11,6 +11,7 @@ const account = (more: Partial<BudgetAccountView> = {}) =>
     endsAt: at(24),
     limit: '24000000000',
     spent: '9000000000',
+    overage: '0',
     ...more,
   }) as BudgetAccountView
 const series = [
@@ -32,6 +33,12 @@ describe('burnDown', () => {
     const { points } = burnDown({ current, series: [], unit: 'cost' }, start + 12 * hour)
     expect(points.at(-1)).toEqual({ atMs: start + 12 * hour, left: 15, even: null })
     expect(points[0]!.left).toBe(24)
+  })
+  it('begins where counting began, where the window has no beginning, and counts overage', () => {
+    const current = account({ startsAt: new Date(0).toISOString(), endsAt: null, overage: '1000000000' })
+    const counted = [{ at: at(4), spent: '0' }, ...series]
+    const { points } = burnDown({ current, series: counted, unit: 'cost' }, start + 12 * hour)
+    expect([points[0]!.atMs, points.at(-1)!.left]).toEqual([start + 4 * hour, 14])
   })
   it('goes below zero where more was spent than there is', () => {
     const current = account({ limit: '100', spent: '130' })

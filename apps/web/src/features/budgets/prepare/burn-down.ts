@@ -21,8 +21,10 @@ export function burnDown(budget: Pick<BudgetDetail, 'current' | 'series' | 'unit
   if (current === null) return { points: [], bucketMs: 0 }
   const toUnits = (digits: string) => Number(BigInt(digits)) / (budget.unit === 'cost' ? 1e9 : 1)
   const limit = toUnits(current.limit)
-  const startMs = Date.parse(current.startsAt)
   const endMs = current.endsAt === null ? null : Date.parse(current.endsAt)
+  // What has no end began with the budget, and not in 1970; a calendar's window is drawn whole.
+  const startMs =
+    endMs === null ? Date.parse(budget.series[0]?.at ?? current.startsAt) : Date.parse(current.startsAt)
   const bucketMs = Math.max(1, (endMs ?? nowMs) - startMs) / steps
   const known = budget.series
     .map((point) => ({ ms: Date.parse(point.at), spent: toUnits(point.spent) }))
@@ -34,7 +36,7 @@ export function burnDown(budget: Pick<BudgetDetail, 'current' | 'series' | 'unit
     // The account knows what is spent by now, to the last call; the series lags behind by up to its step.
     const isLatest = atMs <= latestMs && atMs + bucketMs > latestMs
     const spent = isLatest
-      ? toUnits(current.spent)
+      ? toUnits(current.spent) + toUnits(current.overage)
       : (known.findLast((point) => point.ms <= atMs)?.spent ?? 0)
     return {
       atMs,
