@@ -38,5 +38,5 @@ test('an admin sets a price and sees who set it; usage by end user is exported',
   expect(await readFile(await (await saved).path(), 'utf8')).toContain('"ruben_castell_4471"')
   await row.click()
   await expect(page).toHaveURL(/user=ruben_castell_4471/)
-  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('table', { name: 'Usage by end user' }).getByRole('row')).toHaveCount(2)
 })
