@@ -1,10 +1,17 @@
 import type { PriceView } from '@ground-control/core/prices/schema'
 import { Badge } from '@/components/badge'
 import type { Column } from '@/components/data-table/column'
-import { Money } from '@/components/money'
+import { exactUsd } from '@/lib/format/money'
 
-const rate = (price: PriceView, of: 'input' | 'output' | 'cachedInput' | 'perCall') =>
-  price.rates?.[of] ? <Money nanoUsd={price.rates[of]} /> : <span className="text-faint">–</span>
+/** To the last digit: a rate that is rounded is another rate. */
+const rate = (price: PriceView, of: 'input' | 'output' | 'cachedInput' | 'perCall') => {
+  const nanoUsd = price.rates?.[of]
+  return nanoUsd ? (
+    <span className="tabular-nums">{exactUsd(nanoUsd)}</span>
+  ) : (
+    <span className="text-faint">–</span>
+  )
+}
 
 const ofModel = (of: 'input' | 'output' | 'cachedInput') => (price: PriceView) =>
   price.kind === 'model' ? rate(price, of) : <span className="text-faint">–</span>

@@ -2,9 +2,9 @@
 import type { PriceView } from '@ground-control/core/prices/schema'
 import { useQuery } from '@tanstack/react-query'
 import { ErrorState } from '@/components/error-state'
-import { Money } from '@/components/money'
 import { Sheet, SheetContent } from '@/components/sheet'
 import { SkeletonRows } from '@/components/skeleton'
+import { exactUsd } from '@/lib/format/money'
 import { formatInstant } from '@/lib/format/relative-time'
 import { useTRPC } from '@/lib/trpc/context'
 
@@ -55,19 +55,14 @@ export function PriceSheet({ price, onClose }: { price: PriceView; onClose: () =
 
 function Rates({ version: { kind, rates } }: { version: PriceView }) {
   if (rates === null) return <p>Taken back: the maintained list counts</p>
-  if (kind === 'tool')
-    return (
-      <p>
-        <Money nanoUsd={rates.perCall} /> per call
-      </p>
-    )
+  if (kind === 'tool') return <p>{exactUsd(rates.perCall ?? '0')} per call</p>
   return (
     <ul className="mt-1 flex flex-wrap gap-x-4">
       {rateNames.map(
         ([key, label]) =>
           rates[key] !== null && (
             <li key={key}>
-              <span className="text-soft">{label}</span> <Money nanoUsd={rates[key]} />
+              <span className="text-soft">{label}</span> {exactUsd(rates[key])}
             </li>
           ),
       )}

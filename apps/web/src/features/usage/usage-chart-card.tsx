@@ -15,7 +15,7 @@ const series: ChartSeries[] = [{ key: 'costUsd', label: 'Cost', color: 'var(--ch
 const usd = new Intl.NumberFormat('en-US', {
   style: 'currency',
   currency: 'USD',
-  maximumSignificantDigits: 3,
+  maximumSignificantDigits: 2,
 })
 
 type Props = {
