@@ -1,30 +1,43 @@
 import { z } from 'zod'
+import { modelRef } from '../agents/schema.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { label, slug, text } from '../text.ts'
 
 export const policyPoint = z.enum(['run_start', 'model_call', 'tool_call'])
 export type PolicyPoint = z.infer<typeof policyPoint>
-export const policyEffect = z.enum(['allow', 'deny', 'require_approval'])
+/** degrade: the call goes to a lower model, and is asked about again with that one. */
+export const policyEffect = z.enum(['allow', 'degrade', 'require_approval', 'deny'])
 export type PolicyEffect = z.infer<typeof policyEffect>
 
-export const policyRule = z.object({
-  name: label,
-  on: policyPoint,
-  /** CEL over the facts of the point; must yield a boolean */
-  when: text(4_000, 1),
-  effect: policyEffect,
-  /** told to the agent and to the person who is asked */
-  message: text(500).default(''),
-  risk: z.enum(['low', 'medium', 'high']).default('medium'),
-  /** of the approval it asks for; absent: it waits without end */
-  deadlineMs: z
-    .number()
-    .int()
-    .min(1_000)
-    .max(366 * 86_400_000)
-    .optional(),
-})
+export const policyRule = z
+  .object({
+    name: label,
+    on: policyPoint,
+    /** CEL over the facts of the point; must yield a boolean */
+    when: text(4_000, 1),
+    effect: policyEffect,
+    /** of degrade: the model to use; absent: the next of the agent's own ladder */
+    model: modelRef.optional(),
+    /** told to the agent and to the person who is asked */
+    message: text(500).default(''),
+    risk: z.enum(['low', 'medium', 'high']).default('medium'),
+    /** of the approval it asks for; absent: it waits without end */
+    deadlineMs: z
+      .number()
+      .int()
+      .min(1_000)
+      .max(366 * 86_400_000)
+      .optional(),
+  })
+  .refine((rule) => rule.effect !== 'degrade' || rule.on === 'model_call', {
+    path: ['effect'],
+    message: 'degrade goes with model_call, and only with it',
+  })
+  .refine((rule) => rule.model === undefined || rule.effect === 'degrade', {
+    path: ['model'],
+    message: 'goes with degrade, and only with it',
+  })
 export type PolicyRule = z.infer<typeof policyRule>
 /** Over all conditions of a policy: reading them must not hold up everybody else. */
 export const maxConditionsLength = 40_000
