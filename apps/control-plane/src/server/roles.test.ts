@@ -100,6 +100,7 @@ const allowed: Record<string, string[]> = {
   'prices.list': everybody,
   'prices.save': admins,
   'prices.reprice': admins,
+  'degradation.list': everybody,
   'usage.by': everybody,
   'usage.days': everybody,
   'usage.export': everybody,

@@ -65,7 +65,12 @@ describe('a rule that degrades', () => {
     expect(hold?.cost).toBe(210_000n)
     const step = { from: big, to: small, by: 'policy', id, name: 'policy-1', rule: 'rule 0', version: 1 }
     expect(await stepOf(lease.runId)).toMatchObject({ model: small, degraded: [step] })
-    await worker.settleModel(lease, answer.holdId!, { inputTokens: 1_000, outputTokens: 100 }, { model: small })
+    await worker.settleModel(
+      lease,
+      answer.holdId!,
+      { inputTokens: 1_000, outputTokens: 100 },
+      { model: small },
+    )
     await worker.succeed(lease)
     // 1,000 in and 100 out: $0.0035 with the one, $0.00021 with the other
     expect(await stepOf(lease.runId)).toMatchObject({
@@ -74,7 +79,11 @@ describe('a rule that degrades', () => {
     })
     expect(await test.as('viewer').runs.get({ id: lease.runId })).toMatchObject({
       degraded: true,
-      degradedBecause: { code: 'policy_degraded', message, details: { id, rule: 'rule 0', from: big, to: small } },
+      degradedBecause: {
+        code: 'policy_degraded',
+        message,
+        details: { id, rule: 'rule 0', from: big, to: small },
+      },
     })
     const audit = await rows<{ before: unknown; after: unknown }>(
       `select before, after from audit_entries where action = 'call.degrade' and run_id = $1`,
@@ -137,10 +146,7 @@ describe('a rule that degrades', () => {
     expect((await stepOf(lease.runId)).degraded).toBeNull()
     await admin.policies.archive({ id: saved.id })
     // Within one policy as well: a rule below is asked about the lower model.
-    const both = await policy(
-      { effect: 'degrade' },
-      { effect: 'deny', when: `model.id == '${small}'` },
-    )
+    const both = await policy({ effect: 'degrade' }, { effect: 'deny', when: `model.id == '${small}'` })
     expect(await worker.askModel(await both.take())).toMatchObject({ outcome: 'refused' })
     const wrong = await policy({ effect: 'degrade', when: '1 / (run.modelCalls - run.modelCalls) > 0' })
     expect(await worker.askModel(await wrong.take())).toMatchObject({

@@ -8,7 +8,13 @@ import type { CallFacts, Gate, GateOutcome } from '../policies/gate.ts'
 type ByBudget = NonNullable<Extract<Reserved, { granted: true }>['degraded']>
 
 /** A call that rules sent to a lower model: which one, why, and how that is kept. */
-export type Lowered = { model: string; step: Degradation; because: Failure; decision: Decision; by: PolicyDecision }
+export type Lowered = {
+  model: string
+  step: Degradation
+  because: Failure
+  decision: Decision
+  by: PolicyDecision
+}
 
 /**
  * Asks the rules that degrade about a call as its agent asked for it. A no to that call holds whatever they say: it is

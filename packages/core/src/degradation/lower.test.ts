@@ -55,7 +55,8 @@ it('never goes up the ladder, and names a rule that wanted it', () => {
       if (lowest === null) return
       expect(ladder.indexOf(lowest.model)).toBeGreaterThan(ladder.indexOf(from))
       expect(decisions).toContain(lowest.by)
-      for (const one of models) if (one !== null) expect(ladder.indexOf(lowest.model)).toBeGreaterThanOrEqual(ladder.indexOf(one))
+      for (const one of models)
+        if (one !== null) expect(ladder.indexOf(lowest.model)).toBeGreaterThanOrEqual(ladder.indexOf(one))
     }),
   )
 })
