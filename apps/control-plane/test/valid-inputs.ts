@@ -300,6 +300,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.archive': async () => ({
       id: (await admin.policies.save({ name: services.newId('policy'), rules: [] })).id,
     }),
+    'policies.backtest': () => ({ rules: [rule] }),
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,

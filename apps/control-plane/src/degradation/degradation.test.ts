@@ -103,7 +103,9 @@ it('keeps versions apart, takes one policy or budget, and days', async () => {
   expect((await list({ causeId: budget.id })).causes).toMatchObject([
     { by: 'budget', rule: null, version: null, calls: 1, savedNanoUsd: '3290000' },
   ])
-  expect((await test.as('viewer', test.otherWorkspaceId).degradation.list({ causeId: policyId })).causes).toEqual([])
+  expect(
+    (await test.as('viewer', test.otherWorkspaceId).degradation.list({ causeId: policyId })).causes,
+  ).toEqual([])
   expect((await list({ from: '2020-01-01', to: '2020-01-02' })).causes).toEqual([])
   await expect(list({ from: '2020-01-02', to: '2020-01-01' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
   await expect(list({ causeId: 'run_01h455vb4pex5vsknk084sn02q' })).rejects.toMatchObject({

@@ -94,6 +94,7 @@ const allowed: Record<string, string[]> = {
   'policies.publish': admins,
   'policies.rollback': admins,
   'policies.archive': admins,
+  'policies.backtest': everybody,
   'policies.simulate': everybody,
   'policies.check': everybody,
   'policies.vocabulary': everybody,

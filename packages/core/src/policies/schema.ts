@@ -73,6 +73,8 @@ export const rollbackPolicyInput = z.object({
 
 /** Tries rules on one call without saving anything. */
 export const simulatePolicyInput = z.object({ rules: policyRules, point: policyPoint, facts: json })
+/** What rules would have done last month; nothing is saved. */
+export const backtestPolicyInput = z.object({ rules: policyRules })
 export const checkRuleInput = z.object({ on: policyPoint, when: text(4_000) })
 
 export type RuleProblem = { rule: number; field: 'when' | 'name'; message: string; position: number | null }
@@ -107,6 +109,27 @@ export type SimulationResult = {
   /** index of the rule that decided; null where none matched and the default, allow, holds */
   rule: number | null
   trace: Array<{ rule: number; name: string; matched: boolean; error: string | null }>
+}
+/** What rules would have said to the calls of the last 30 days. Starts of runs are not among them. */
+export type PolicyBacktest = {
+  /** since when calls were looked at; later than 30 days ago where there were too many */
+  since: string
+  modelCalls: number
+  toolCalls: number
+  /** those on calls, in their order */
+  rules: Array<{
+    rule: number
+    name: string
+    effect: PolicyEffect
+    /** calls that it would have decided, and their runs */
+    calls: number
+    runs: number
+    /** of them, those that it could not be evaluated for: it denies them */
+    failed: number
+    /** of a rule that degrades, an estimate: the same tokens at the lower model's price; null where nothing is known */
+    savedNanoUsd: string | null
+    unknownCalls: number
+  }>
 }
 /** What a rule can read, with an example value each: for completion and the editor's help. */
 export type PolicyVocabulary = Record<

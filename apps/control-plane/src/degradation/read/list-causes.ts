@@ -8,7 +8,7 @@ import type {
 } from '@ground-control/core/degradation/schema'
 import type { Services } from '../../services.ts'
 import { readWindow } from '../../usage/read/usage-facts.ts'
-import { type Cause, causeKey, degradedCalls, readModels } from './degraded-calls.ts'
+import { causeKey, degradedCalls, readModels } from './degraded-calls.ts'
 import { degradedRuns, figuresOf, otherRuns, type RunSums } from './run-sums.ts'
 
 /**
@@ -27,7 +27,7 @@ export function listCauses(
     const runs = await degradedRuns(prisma, calls)
     const others = await otherRuns(prisma, workspaceId, window, [...new Set(runs.map((run) => run.agentId))])
     const causes = [...models.values()].map((rows): DegradationCause => {
-      const [{ by, id, name, rule, version }] = rows as [Cause]
+      const { by, id, name, rule, version } = rows[0]!
       const mine = runs.filter((run) => causeKey(run) === causeKey(rows[0]!))
       const known = rows.filter(({ saved }) => saved !== null)
       return {
@@ -46,7 +46,10 @@ export function listCauses(
   })
 }
 
-function effectOf(run: RunSums & { agentId: string; agentName: string }, others: RunSums | undefined): AgentEffect {
+function effectOf(
+  run: RunSums & { agentId: string; agentName: string },
+  others: RunSums | undefined,
+): AgentEffect {
   const rest = others ?? { runs: 0, succeeded: 0, p50DurationMs: null, meanCostNanoUsd: null }
   return {
     agentId: run.agentId,
