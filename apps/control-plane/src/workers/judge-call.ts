@@ -89,8 +89,9 @@ export function judge(
     item.call.kind === 'tool'
       ? (book.tool(item.call.tool, tx.now)?.costNanoUsd ?? 0n)
       : mostOf(model ?? item.call.model, item.call)
+  const down = lowered ? [lowered.decision] : []
   const limit = overOwnLimit(definition, facts.openCosts, run, cost)
-  if (limit) return refused(services, tx, base, limit, [])
+  if (limit) return refused(services, tx, base, limit, down)
 
   const tool =
     item.call.kind === 'tool'
@@ -114,7 +115,7 @@ export function judge(
       : modelDependencies(model ?? item.call.model)
   const stand = standOf(facts, dependencies, base.stepId, tx.now)
   // Before anybody is asked: nobody should approve what cannot be called.
-  if (stand.refusal) return refused(services, tx, base, stand.refusal, [])
+  if (stand.refusal) return refused(services, tx, base, stand.refusal, down)
   const approval = existing ? facts.approvals.get(existing.id) : undefined
   const args =
     item.call.kind === 'tool'
@@ -130,7 +131,7 @@ export function judge(
       tx.now,
     )
   const bypass = outcome.effect === 'require_approval' ? orderOf(facts.stops, 'bypass', run, tx.now) : null
-  const decisions = [...(lowered ? [lowered.decision] : []), ...decisionsOf(tx, outcome, bypass)]
+  const decisions = [...down, ...decisionsOf(tx, outcome, bypass)]
   if (outcome.effect === 'deny') {
     const by = outcome.by!
     return refused(
@@ -158,7 +159,7 @@ export function judge(
     return rejected(base, approval)
   }
   const mayStandIn = (name: string): boolean => {
-    if (item.call.kind !== 'model') return false
+    if (item.call.kind !== 'model' || pinnedModel !== null) return false
     const lower = standOf(facts, modelDependencies(name), base.stepId, tx.now)
     if (lower.refusal || lower.probes.length > 0) return false
     if (overOwnLimit(definition, facts.openCosts, run, mostOf(name, item.call))) return false
@@ -185,7 +186,7 @@ export function judge(
             model,
             cost,
             // What a budget's ladder puts in its place is judged as well: a rule, a breaker or a limit may be against it.
-            (lower) => mayStandIn(lower),
+            mayStandIn,
           )
         : toolReservation(base, cost),
   }

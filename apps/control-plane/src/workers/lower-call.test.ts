@@ -194,9 +194,22 @@ describe('a rule that degrades', () => {
       reason: 'compare',
     })
     const { tag } = await policy({ effect: 'degrade' })
-    const lease = await worker.take('pinned', { tags: [tag] })
-    expect(await worker.askModel(lease)).toMatchObject({ model: big })
-    expect((await stepOf(lease.runId)).degraded).toBeNull()
+    await admin.budgets.save({
+      name: tag,
+      scope: 'tag',
+      scopeValue: tag,
+      window: 'total',
+      limit: '100000000',
+      thresholds: [{ atPercent: 1, action: 'degrade', model: small }],
+    })
+    for (let call = 0; call < 2; call += 1) {
+      const lease = await worker.take('pinned', { tags: [tag] })
+      const answer = await worker.askModel(lease)
+      expect(answer).toMatchObject({ model: big })
+      if (answer.outcome === 'granted')
+        await worker.settleModel(lease, answer.holdId!, { inputTokens: 1_000, outputTokens: 100 })
+      expect((await stepOf(lease.runId)).degraded).toBeNull()
+    }
   })
 })
 
