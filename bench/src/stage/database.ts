@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,6 +14,8 @@ export type BenchServer = {
   url: string
   /** a database of one's own on the same server */
   database(name: string): Promise<string>
+  /** of the server; its backends are its children */
+  pid(): Promise<number>
   stop(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function startServer(): Promise<BenchServer> {
       await ensureDatabase(`${serverUrl}/postgres`, name)
       return server.overSocket(`${serverUrl}/${name}`)
     },
+    pid: async () => Number((await readFile(join(dir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]),
     async stop() {
       await server.stop()
       await rm(dir, { recursive: true, force: true })
