@@ -106,8 +106,10 @@ function writesTogether(client: pg.PoolClient): () => void {
 /**
  * @param url login of the role `ground_control_app`
  * @param poolSize connections for writes; reads through Prisma have half as many beside them
+ * @param prepare false: no named statements, for a pooler that gives each transaction another connection and does not
+ *   know them. Postgres then parses and plans each statement of the hot path anew
  */
-export function openDatabase(url: string, poolSize = 10): Database {
+export function openDatabase(url: string, poolSize = 10, { prepare = true } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
@@ -134,6 +136,8 @@ export function openDatabase(url: string, poolSize = 10): Database {
       .map((notice) => pg.escapeLiteral(JSON.stringify({ ...notice, by: processId } satisfies Told)))
       .map((payload) => `select pg_notify('${changeChannel}', ${payload});`)
       .join('')
+  const fixed = (text: string, values: unknown[]): pg.QueryConfig =>
+    prepare ? { name: statementName(text), text, values } : { text, values }
   const teller = createTeller(async (notices) => {
     await pool.query(sqlOf(notices))
   })
@@ -179,9 +183,9 @@ export function openDatabase(url: string, poolSize = 10): Database {
             return now
           },
           query: (text, values) => run({ text, values }),
-          prepared: (text, values) => run({ name: statementName(text), text, values }),
+          prepared: (text, values) => run(fixed(text, values)),
           write(text, values) {
-            const written = run({ name: statementName(text), text, values })
+            const written = run(fixed(text, values))
             writes.push(
               written.catch((error: unknown) => {
                 failure ??= { error }
