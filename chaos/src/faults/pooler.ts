@@ -90,12 +90,7 @@ async function playOn(
     atLeast('connections of control planes to the pooler', shared.clients, poolSize + 1),
     atMost('connections of the pooler to Postgres for them', shared.servers, poolSize),
     atLeast('kills of the pooler', backMs.length, size.kills),
-    atMost(
-      'everything ready again after the pooler is back, longest',
-      Math.max(...backMs) / 1_000,
-      15,
-      ' s',
-    ),
+    atMost('everything ready again after the pooler is back, longest', Math.max(...backMs) / 1_000, 15, ' s'),
     same(
       'processes that had to be started again',
       pidsOf(stage).filter((pid, nth) => pid !== pidsBefore[nth]).length +
@@ -112,7 +107,10 @@ async function playOn(
 const pidsOf = (stage: Stage) => [...stage.controlPlanes, ...stage.workers].map(({ pid }) => pid)
 
 /** As the pooler's own console tells them. */
-async function connectionsOf(stage: Stage, bouncer: PgBouncer): Promise<{ clients: number; servers: number }> {
+async function connectionsOf(
+  stage: Stage,
+  bouncer: PgBouncer,
+): Promise<{ clients: number; servers: number }> {
   const url = new URL(bouncer.through(stage.ownerUrl))
   url.pathname = '/pgbouncer'
   const console = new pg.Client({ connectionString: url.toString() })
