@@ -83,6 +83,7 @@ begin
     raise notice '% is parted already', whole;
     return;
   end if;
+  set local lock_timeout = '5s';
   execute format('drop table if exists %I', next_whole);
   execute format('alter table %I drop constraint if exists %I', whole, next_whole);
   execute format('create table %I (like %I including all) partition by range (%I)', next_whole, whole, parted_by);
