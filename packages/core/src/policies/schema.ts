@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { modelRef } from '../agents/schema.ts'
+import { approvalTerms } from '../approvals/terms.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { label, slug, text } from '../text.ts'
@@ -29,6 +30,8 @@ export const policyRule = z
       .min(1_000)
       .max(366 * 86_400_000)
       .optional(),
+    /** of the approval it asks for: how many must approve, who may, and whether those with a part in it may */
+    ...approvalTerms.shape,
   })
   .refine((rule) => rule.effect !== 'degrade' || rule.on === 'model_call', {
     path: ['effect'],

@@ -9,6 +9,7 @@ import { effectLabels, pointLabels } from './effect-badge'
 import { ModelField } from './model-field'
 import { changedRule, effectsAt } from './prepare/rule-effects'
 import type { RuleProblems } from './prepare/rule-list'
+import { TermsFields } from './terms-fields'
 import type { ConditionCheck } from './use-condition-check'
 
 type Props = {
@@ -96,6 +97,7 @@ export function RuleFields({ rule, problems, check, entries, onChange }: Props) 
             deadlineMs={rule.deadlineMs}
             onChange={(deadlineMs) => onChange({ deadlineMs } as Partial<PolicyRule>)}
           />
+          <TermsFields rule={rule} onChange={onChange} />
         </div>
       )}
     </div>
