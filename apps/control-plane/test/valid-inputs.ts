@@ -152,6 +152,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       order: 'newest',
     }),
     'approvals.get': () => ({ id: services.newId('approval') }),
+    'approvals.rules': nothing,
     'approvals.decide': async () => {
       const approval = await seedApproval(services, asking)
       return {

@@ -36,6 +36,7 @@ const allowed: Record<string, string[]> = {
   'agents.workers': everybody,
   'approvals.list': everybody,
   'approvals.get': everybody,
+  'approvals.rules': everybody,
   'approvals.decide': deciders,
   'approvals.comment': deciders,
   'approvals.assign': deciders,

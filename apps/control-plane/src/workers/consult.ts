@@ -68,6 +68,9 @@ export function consult(
       onBehalfOf: run.endUser,
       costSoFarNanoUsd: run.costNanoUsd,
       deadlineMs: by.deadlineMs,
+      need: by.terms.quorum?.need,
+      assignees: by.terms.assignees,
+      separateDuties: by.terms.separateDuties,
     },
   }
 }

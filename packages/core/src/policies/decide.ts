@@ -1,3 +1,4 @@
+import type { ApprovalTerms } from '../approvals/terms.ts'
 import type { Decision } from '../runs/schema.ts'
 import { type Activation, activationOf } from './cel-values.ts'
 import type { CompiledRule, Verdict } from './compile.ts'
@@ -27,6 +28,7 @@ export type PolicyDecision = {
   risk: CompiledRule['risk']
   /** of the approval it asks for; null where it waits without end */
   deadlineMs: number | null
+  terms: ApprovalTerms
   error: string | null
 }
 
@@ -95,6 +97,7 @@ function decisionOf(policy: PublishedPolicy, rule: CompiledRule, error: string |
     message: error === null ? rule.message : `the rule could not be evaluated: ${error}`,
     risk: rule.risk,
     deadlineMs: rule.deadlineMs ?? null,
+    terms: { quorum: rule.quorum, assignees: rule.assignees, separateDuties: rule.separateDuties },
     error,
   }
 }

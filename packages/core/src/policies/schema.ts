@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvalTerms } from '../approvals/terms.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
 import { label, slug, text } from '../text.ts'
@@ -24,6 +25,8 @@ export const policyRule = z.object({
     .min(1_000)
     .max(366 * 86_400_000)
     .optional(),
+  /** of the approval it asks for: how many must approve, who may, and whether those with a part in it may */
+  ...approvalTerms.shape,
 })
 export type PolicyRule = z.infer<typeof policyRule>
 /** Over all conditions of a policy: reading them must not hold up everybody else. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quorum } from '../approvals/terms.ts'
 import type { AppErrorCode } from '../errors.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
@@ -182,6 +183,14 @@ export type CommitResult =
     }
   | LeaseLost
 
+/** As code names them: a person by their e-mail address, a group by its name. */
+export const namedRecipient = z.union([
+  z.object({ person: text(320, 1) }),
+  z.object({ role: z.enum(['operator', 'developer', 'admin']) }),
+  z.object({ group: text(200, 1) }),
+])
+export type NamedRecipient = z.infer<typeof namedRecipient>
+
 /** One thing to wait for; the step is recorded as waiting in the same transaction. */
 export const waitRequest = z.object({
   step: stepKey,
@@ -201,6 +210,14 @@ export const waitRequest = z.object({
         .min(1_000)
         .max(366 * 86_400_000)
         .optional(),
+      // Absent, not defaulted: a wait is found again by the digest of what it asked for.
+      quorum: quorum.optional(),
+      assignees: z.array(namedRecipient).min(1).max(20).optional(),
+      separateDuties: z.boolean().optional(),
+      /** a free question, and no quorum then: the first answer counts. `answer` is its JSON Schema, absent: any text */
+      question: z.object({ answer: json.optional() }).optional(),
+      /** the agent replies to what people ask back */
+      answersComments: z.boolean().optional(),
     }),
     z.object({
       kind: z.literal('sleep'),

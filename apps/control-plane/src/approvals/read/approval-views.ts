@@ -1,12 +1,14 @@
 import type { ActorRef } from '@ground-control/core/actors'
-import { type ApprovalView, risk } from '@ground-control/core/approvals/schema'
+import { type ApprovalView, type ApprovalVoteView, risk } from '@ground-control/core/approvals/schema'
+import { type ApprovalException, approvalKind } from '@ground-control/core/approvals/terms'
 import type { Recipient } from '@ground-control/core/escalations/recipients'
 import type { TurnAt } from '@ground-control/core/escalations/who-is-told-when'
 import type { Json } from '@ground-control/core/json'
 import type { Reader } from '@ground-control/db/database'
-import type { Approval } from '@ground-control/db/generated/client'
+import type { Approval, ApprovalVote } from '@ground-control/db/generated/client'
+import type { Proposal } from '@ground-control/db/repositories/approvals'
 
-/** Adds to rows what they only name: agent, version, rule's policy and the run's status. Five look-ups for any number. */
+/** Adds to rows what they only name: agent, version, rule's policy and the run's status. A few look-ups for any number. */
 export async function approvalViews(prisma: Reader, rows: readonly Approval[]): Promise<ApprovalView[]> {
   const ids = <T>(values: ReadonlyArray<T | null>) => [...new Set(values.filter((value) => value !== null))]
   const agents = await prisma.agent.findMany({
@@ -23,13 +25,16 @@ export async function approvalViews(prisma: Reader, rows: readonly Approval[]): 
   })
   const policies = await policiesOf(prisma, ids(rows.map((row) => row.policyVersionId)))
   const escalations = await escalationsOf(prisma, ids(rows.map((row) => row.escalationVersionId)))
+  const votes = await votesOf(prisma, rows)
   const agentNames = new Map(agents.map((agent) => [agent.id, agent.name]))
   const versionNumbers = new Map(versions.map((version) => [version.id, version.number]))
   const runStatuses = new Map(runs.map((run) => [run.id, run.status]))
   return rows.map((row) => {
+    const proposal = row.proposal as Proposal | null
     const policy = row.policyVersionId === null ? undefined : policies.get(row.policyVersionId)
     return {
       id: row.id,
+      kind: approvalKind.parse(row.kind),
       status: row.status,
       runId: row.runId,
       agentId: row.agentId,
@@ -40,8 +45,15 @@ export async function approvalViews(prisma: Reader, rows: readonly Approval[]): 
       title: row.title,
       arguments: row.arguments as Json,
       editedArguments: row.editedArguments as Json,
-      digest: row.digest,
+      proposal: proposal && { arguments: proposal.arguments, by: proposal.by },
+      digest: proposal?.digest ?? row.digest,
       risk: risk.parse(row.risk),
+      quorum: { need: row.need, votes: votes.get(row.id) ?? [] },
+      separateDuties: row.separateDuties,
+      answerSchema: row.answerSchema as Json,
+      answer: row.answer as Json,
+      answersComments: row.answersComments,
+      exceptions: (row.exceptions as ApprovalException[] | null) ?? [],
       onBehalfOf: row.onBehalfOf,
       costSoFarNanoUsd: row.costSoFarNanoUsd.toString(),
       policy: policy === undefined ? null : { ...policy, rule: row.rule ?? '' },
@@ -58,6 +70,27 @@ export async function approvalViews(prisma: Reader, rows: readonly Approval[]): 
     }
   })
 }
+
+/** Of what is asked now: votes of earlier rounds were for something else. */
+async function votesOf(prisma: Reader, rows: readonly Approval[]): Promise<Map<string, ApprovalVoteView[]>> {
+  const rounds = new Map(rows.filter((row) => row.need > 1).map((row) => [row.id, row.round]))
+  if (rounds.size === 0) return new Map()
+  const votes = await prisma.approvalVote.findMany({
+    where: { approvalId: { in: [...rounds.keys()] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  })
+  const counted = votes.filter((vote) => vote.round === rounds.get(vote.approvalId))
+  const views = Map.groupBy(counted, (vote) => vote.approvalId)
+  return new Map([...views].map(([id, cast]) => [id, cast.map(voteView)]))
+}
+
+const voteView = (vote: ApprovalVote): ApprovalVoteView => ({
+  by: vote.voter as ActorRef,
+  insteadOf: vote.insteadOf,
+  reason: vote.reason,
+  exceptions: (vote.exceptions as ApprovalException[] | null) ?? [],
+  at: vote.createdAt.toISOString(),
+})
 
 type ChainVersion = { name: string; version: number; levels: number }
 

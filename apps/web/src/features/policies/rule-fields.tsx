@@ -12,6 +12,7 @@ import { ConditionField } from './condition-field'
 import { DeadlineField } from './deadline-field'
 import { effectLabels, pointLabels } from './effect-badge'
 import type { RuleProblems } from './prepare/rule-list'
+import { TermsFields } from './terms-fields'
 import type { ConditionCheck } from './use-condition-check'
 
 type Props = {
@@ -88,6 +89,7 @@ export function RuleFields({ rule, problems, check, entries, onChange }: Props) 
             deadlineMs={rule.deadlineMs}
             onChange={(deadlineMs) => onChange({ deadlineMs } as Partial<PolicyRule>)}
           />
+          <TermsFields rule={rule} onChange={onChange} />
         </div>
       )}
     </div>
