@@ -24,6 +24,7 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
   ['Usage', '/usage'],
   ['Usage by end user', '/usage?by=endUser'],
+  ['Lower models', '/usage/degradation'],
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
   ['Escalation', '/escalations'],

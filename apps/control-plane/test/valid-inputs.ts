@@ -49,7 +49,15 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const paging = { limit: 10, cursor: '' }
   const step = { name: 'a', occurrence: 0 }
   const digest = contentHash('fuzzed')
-  const rule = { ...policyRule, message: 'no', risk: 'low', deadlineMs: 5_000 }
+  const rule = {
+    ...policyRule,
+    on: 'model_call',
+    effect: 'degrade',
+    model: 'openai/gpt-4o-mini',
+    message: 'no',
+    risk: 'low',
+    deadlineMs: 5_000,
+  }
   const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
   const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
@@ -293,6 +301,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.archive': async () => ({
       id: (await admin.policies.save({ name: services.newId('policy'), rules: [] })).id,
     }),
+    'policies.backtest': () => ({ rules: [rule] }),
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
@@ -317,6 +326,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       to: '2026-02-01',
       dryRun: false,
     }),
+    'degradation.list': () => ({ from: '2026-01-01', to: '2026-01-31', causeId: policy.id }),
     'usage.by': () => ({ ...paging, ...usageFilters, by: 'tag' }),
     'usage.days': () => ({ ...usageFilters }),
     'usage.export': () => ({ ...paging, ...usageFilters, by: 'tool', format: 'csv' }),

@@ -128,7 +128,7 @@ export type RunSummary = {
 export type Decision = {
   at: string
   by: 'policy' | 'budget' | 'override'
-  effect: 'allow' | 'deny' | 'require_approval'
+  effect: 'allow' | 'degrade' | 'deny' | 'require_approval'
   id: string
   name: string
   rule: string | null
