@@ -41,7 +41,10 @@ function beating(answer: () => Promise<HeartbeatResult>) {
 }
 
 test('keeps all leases in one call and stops the runs that are lost', async () => {
-  const { keep, sent, runs } = beating(async () => ({ lost: [{ runId: 'run_b', reason: 'killed' }] }))
+  const { keep, sent, runs } = beating(async () => ({
+    lost: [{ runId: 'run_b', reason: 'killed' }],
+    kills: [],
+  }))
   void keep('run_a')
   const stopped = keep('run_b')
   await vi.advanceTimersByTimeAsync(5_000)
@@ -62,7 +65,7 @@ test('stops no run for a lease that it has given back and taken anew meanwhile',
   void keep('run_a', 2).then((ending) => {
     stopped = ending
   })
-  answer.resolve({ lost: [{ runId: 'run_a', reason: 'fenced' }] })
+  answer.resolve({ lost: [{ runId: 'run_a', reason: 'fenced' }], kills: [] })
   await vi.advanceTimersByTimeAsync(1_000)
   expect(stopped).toBeNull()
   expect(runs.leases).toMatchObject([{ runId: 'run_a', fence: 2 }])
@@ -84,7 +87,7 @@ test('stops every run once no beat was answered for as long as a lease lasts, an
 test('is well again when it is answered again', async () => {
   let isUp = false
   const { heartbeat } = beating(() =>
-    isUp ? Promise.resolve({ lost: [] }) : Promise.reject(new Error('down')),
+    isUp ? Promise.resolve({ lost: [], kills: [] }) : Promise.reject(new Error('down')),
   )
   await vi.advanceTimersByTimeAsync(5_000)
   expect(heartbeat.isWell).toBe(false)
@@ -94,7 +97,7 @@ test('is well again when it is answered again', async () => {
 })
 
 test('says goodbye once, and beats no more', async () => {
-  const { heartbeat, sent } = beating(async () => ({ lost: [] }))
+  const { heartbeat, sent } = beating(async () => ({ lost: [], kills: [] }))
   await heartbeat.stop()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(sent).toMatchObject([{ stopping: true }])

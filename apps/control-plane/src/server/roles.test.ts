@@ -88,6 +88,8 @@ const allowed: Record<string, string[]> = {
   'overrides.list': everybody,
   'overrides.apply': deciders,
   'overrides.lift': deciders,
+  'overrides.receipt': everybody,
+  'overrides.setResult': deciders,
   'policies.list': everybody,
   'policies.get': everybody,
   'policies.save': admins,
@@ -123,6 +125,7 @@ const allowed: Record<string, string[]> = {
   'worker.emit': workers,
   'worker.finish': workers,
   'worker.heartbeat': workers,
+  'worker.kills': workers,
   'worker.secret': workers,
 }
 
