@@ -275,10 +275,19 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       kind: 'pin_model',
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
-      params: undefined, // of another kind
+      version: undefined, // of another kind
+      params: undefined,
       topUp: undefined,
       reason: 'why',
       expiresInMs: 60_000,
+      dryRun: false,
+    }),
+    'overrides.receipt': () => ({ id: services.newId('override') }),
+    'overrides.setResult': () => ({
+      runId: overRun,
+      stepId: services.newId('step'),
+      result: { a: 1 },
+      reason: 'why',
       dryRun: false,
     }),
     'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
@@ -349,12 +358,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       id: await seedRun(services, other),
       reason: 'why',
     }),
-    'runs.retry': () => ({ id: overRun }),
+    'runs.retry': () => ({ id: overRun, reason: 'why' }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
+      result: { output: { a: 1 } },
+      reason: 'why',
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -443,7 +454,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       busy: 1,
       leases: [await worker.take()],
       stopping: false,
+      acknowledged: [{ overrideId: services.newId('override'), goingOn: [services.newId('run')] }],
     }),
+    'worker.kills': nothing,
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
   for (const path of mutations.filter(takesKey)) {

@@ -89,6 +89,8 @@ const allowed: Record<string, string[]> = {
   'overrides.list': everybody,
   'overrides.apply': deciders,
   'overrides.lift': deciders,
+  'overrides.receipt': everybody,
+  'overrides.setResult': deciders,
   'policies.list': everybody,
   'policies.get': everybody,
   'policies.save': admins,
@@ -126,6 +128,7 @@ const allowed: Record<string, string[]> = {
   'worker.emit': workers,
   'worker.finish': workers,
   'worker.heartbeat': workers,
+  'worker.kills': workers,
   'worker.secret': workers,
 }
 

@@ -365,8 +365,21 @@ export const heartbeatInput = z.object({
   leases: z.array(leaseRef).max(10_000),
   /** on the last one: no more is coming */
   stopping: z.boolean().default(false),
+  /** kills that it has carried out: nothing of them begins here any more */
+  acknowledged: z
+    .array(
+      z.object({
+        overrideId: id('override'),
+        /** runs that were told to stop and have not come to their end yet */
+        goingOn: z.array(id('run')).max(10_000),
+      }),
+    )
+    .max(1_000)
+    .default([]),
 })
 export type HeartbeatResult = {
+  /** kills that wait for this worker's word; it gives it with its next beat, which it sends at once */
+  kills: string[]
   /** runs that are no longer this worker's or are to stop, and why */
   lost: Array<{ runId: string; reason: LeaseLost['reason'] }>
 }
@@ -384,6 +397,8 @@ export type WorkerView = {
 
 export const leaseMs = 20_000
 export const heartbeatMs = 5_000
+/** A worker that missed three heartbeats is not counted on. */
+export const workerLiveMs = 15_000
 /** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
 /**
