@@ -106,7 +106,10 @@ test('frozen, an agent starts nothing new; of two who lift it, the second is tol
   const other = await pageOf('admin')
   await other.goto('/overrides')
   for (const one of [page, other])
-    await one.getByRole('region', { name: 'Overrides in force' }).getByRole('button', { name: 'Lift' }).click()
+    await one
+      .getByRole('region', { name: 'Overrides in force' })
+      .getByRole('button', { name: 'Lift' })
+      .click()
   const mine = page.getByRole('dialog', { name: 'Lift this freeze?' })
   await mine.getByRole('button', { name: 'Lift' }).click()
   await expect(mine).toBeHidden()
@@ -128,7 +131,10 @@ test('a person gives the result of a step that waits, and the run goes on with i
   if (waiting === undefined) throw new Error('The run waits for nothing.')
   const page = await pageOf('operator')
   await page.goto(`/runs/${run.id}`)
-  await page.getByRole('button', { name: new RegExp(waiting.name) }).first().click()
+  await page
+    .getByRole('button', { name: new RegExp(waiting.name) })
+    .first()
+    .click()
   await page.getByRole('button', { name: 'Give its result' }).click()
   const dialog = page.getByRole('dialog', { name: `Give the result of “${waiting.name}”` })
   await dialog.getByLabel('Result').fill('{"cancelled": true}')

@@ -58,7 +58,10 @@ const kill = (id: string) =>
 const receiptOf = (id: string) => platform.operator.overrides.receipt.query({ id })
 
 test('with Redis gone a kill is acknowledged by each worker, also one that is stopped in its tracks is told of', async () => {
-  const [busy, idle] = [await platform.startWorker({ WORKER_NAME: 'busy' }), await platform.startWorker({ WORKER_NAME: 'idle' })]
+  const [busy, idle] = [
+    await platform.startWorker({ WORKER_NAME: 'busy' }),
+    await platform.startWorker({ WORKER_NAME: 'idle' }),
+  ]
   await Promise.all([busy.ready(), idle.ready()])
   const written = () => busy.output + idle.output
   const runId = await heldRun(written)
@@ -92,6 +95,9 @@ test('with Redis gone a kill is acknowledged by each worker, also one that is st
   })
   expect(states.find((worker) => worker.workerId !== workerId)).toMatchObject({ state: 'acknowledged' })
   stopped.child.kill('SIGCONT')
-  await until(async () => (await receiptOf(again)).workers.every(({ state }) => state === 'acknowledged'), written)
+  await until(
+    async () => (await receiptOf(again)).workers.every(({ state }) => state === 'acknowledged'),
+    written,
+  )
   expect(sink.seen.has(`${second} three`)).toBe(false)
 })

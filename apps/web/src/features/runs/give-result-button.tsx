@@ -22,11 +22,13 @@ export function GiveResultButton({ runId, step }: { runId: string; step: StepVie
   const way = run ? wayToGive(run, step) : null
   if (way === null) return null
   return (
-    <NeedsRole needed="operator">
-      <Button size="sm" onClick={() => setOpen(true)}>
-        <PencilLine aria-hidden /> Give its result
-      </Button>
+    <>
+      <NeedsRole needed="operator">
+        <Button size="sm" onClick={() => setOpen(true)}>
+          <PencilLine aria-hidden /> Give its result
+        </Button>
+      </NeedsRole>
       {isOpen && <GiveResultDialog runId={runId} step={step} way={way} onClose={() => setOpen(false)} />}
-    </NeedsRole>
+    </>
   )
 }
