@@ -79,10 +79,49 @@ export type AuditCheckpoint = {
   keyId: string
   createdAt: string
 }
+/** A sealed batch as it is written outside the database: docs/audit.md has the format. */
+export type OutsideCheckpoint = {
+  kind: 'audit.checkpoint'
+  version: 1
+  workspaceId: string
+  batch: number
+  /** of the whole trail up to this batch */
+  entries: number
+  /** of each entry of the batch its id and the first 16 digits of its hash: `aud_…:0123456789abcdef` */
+  leaves: string[]
+  root: string
+  previousHash: string
+  hash: string
+  sealedAt: string
+  /** the batch was in the database by then */
+  at: string
+  keyId: string
+  /** Ed25519 over the canonical JSON of all the other fields */
+  signature: string
+}
+
+/** How the writing of checkpoints to one place outside goes, in one workspace. */
+export type CheckpointSinkView = {
+  kind: CheckpointSinkKind
+  /** where to, without secrets */
+  target: string
+  writtenBatch: number
+  lastBatch: number
+  writtenAt: string | null
+  /** how long the oldest batch that is not written yet has waited */
+  lagMs: number
+  failingSince: string | null
+  lastError: string | null
+}
+
+export const checkpointSinkKinds = ['file', 'webhook', 'object_store'] as const
+export type CheckpointSinkKind = (typeof checkpointSinkKinds)[number]
+
 export type AuditExport = {
   format: 'jsonl' | 'csv'
   body: string
   entries: number
+  /** PEM: the key in use, then those before it */
   publicKey: string
   nextAfterBatch: number | null
 }
