@@ -59,6 +59,9 @@ export class Trail {
     const entryId = entry?.id ?? value.entryId
     const position = this.tree.size
     const [expected, mark] = covering?.leaves[position]?.split(':') ?? []
+    if (entry !== null) this.workspaceId ??= entry.workspaceId
+    if (entry !== null && entry.workspaceId !== this.workspaceId)
+      return this.#wrong(`${entryId} is of another workspace`, line, entryId)
     if (covering !== null && entryId !== expected) {
       const isLater = covering.leaves.slice(position).some((leaf) => leaf.startsWith(`${entryId}:`))
       if (expected !== undefined && (isLater || value.batch > this.batch))
@@ -67,10 +70,7 @@ export class Trail {
       return this.#wrong(`${entryId} was put in: it was not sealed here`, line, entryId)
     }
     if (entry === null) return this.#wrong(`${entryId} was removed from the database`, line, entryId)
-    this.workspaceId ??= entry.workspaceId
     if (value.entryId !== entryId) return this.#wrong(`${entryId} was exported as another`, line, entryId)
-    if (entry.workspaceId !== this.workspaceId)
-      return this.#wrong(`${entryId} is of another workspace`, line, entryId)
     const hash = leafHash(entry)
     if (mark !== undefined && !hash.toString('hex').startsWith(mark))
       return this.#wrong(`${entryId} was changed`, line, entryId)

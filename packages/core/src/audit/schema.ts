@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id } from '../ids.ts'
 import { instant } from '../instant.ts'
 import type { Json } from '../json.ts'
-import { paging } from '../paging.ts'
+import { type Page, paging } from '../paging.ts'
 import { text } from '../text.ts'
 
 export const listAuditInput = paging
@@ -42,6 +42,30 @@ export const checkpointsInput = paging.prefault({})
  */
 export const frequentActions = ['run.start', 'run.succeeded', 'model.call', 'tool.call'] as const
 
+/** What names people beside the actor and the subject, in before and after. The index `audit_entries_concerns` has the same. */
+export const concerningActions = [
+  ...([
+    'approval.assign',
+    'approval.claim',
+    'approval.release',
+    'approval.escalate',
+    'approval.remind',
+  ] as const),
+  ...(['delivery.delivered', 'delivery.dead', 'delivery.dropped', 'delivery.retry'] as const),
+  ...(['group.save', 'group.remove', 'absence.add', 'absence.end'] as const),
+  ...(['escalation.publish', 'access.revoke_session'] as const),
+]
+
+export const timelineParts = ['all', 'did', 'received'] as const
+export const auditTimelineInput = paging.extend({
+  /** a person, or a program by its key */
+  who: z.union([id('user'), id('apiKey')]),
+  /** what they did, or what was done to them: roles, questions, messages, absences, sessions */
+  part: z.enum(timelineParts).default('all'),
+  since: instant.optional(),
+  until: instant.optional(),
+})
+
 /** The part of an entry that is hashed, in this shape, as canonical JSON. */
 export type AuditFact = {
   id: string
@@ -57,6 +81,11 @@ export type AuditFact = {
   outputHash: string | null
 }
 export type AuditEntryView = AuditFact & { sealed: { batch: number; position: number } | null }
+
+export type AuditTimeline = Page<AuditEntryView & { part: 'did' | 'received' }> & {
+  /** as they are called now, or were last */
+  name: string | null
+}
 
 export type AuditVerification = {
   ok: boolean

@@ -14,8 +14,8 @@ export type CheckpointMark = {
 /** Gives each workspace with a sealed trail its mark for a sink. */
 export async function addMissingMarks(tx: Tx, sink: CheckpointSinkKind): Promise<void> {
   await tx.query(
-    `insert into audit_checkpoint_marks (workspace_id, sink)
-     select w.id, $1 from workspaces w
+    `insert into audit_checkpoint_marks (workspace_id, sink, next_at)
+     select w.id, $1, date_trunc('milliseconds', now()) from workspaces w
      where exists (select from audit_batches where workspace_id = w.id)
        and not exists (select from audit_checkpoint_marks where workspace_id = w.id and sink = $1)
      on conflict do nothing`,
@@ -52,7 +52,8 @@ export async function moveMark(
 ): Promise<void> {
   const { workspaceId, sink, batch, attempts } = mark
   await tx.query(
-    `update audit_checkpoint_marks set batch = $5, entries = $6, next_at = now() + $7 * interval '1 millisecond',
+    `update audit_checkpoint_marks set batch = $5, entries = $6,
+       next_at = date_trunc('milliseconds', now()) + $7 * interval '1 millisecond',
        last_error = $8::text, failing_since = case when $8::text is null then null else coalesce(failing_since, now()) end,
        written_at = case when $8::text is null then now() else written_at end,
        attempts = case when $8::text is null then 0 else attempts end
