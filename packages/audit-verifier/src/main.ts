@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createReadStream, readFileSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, readFileSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readKeys } from './keys.ts'
 import { type Report, verify } from './verify.ts'
@@ -25,10 +25,19 @@ async function main(): Promise<number> {
   const afterBatch = Number(values['after-batch'])
   if (!exported || !checkpoints || !publicKey || !Number.isInteger(afterBatch) || afterBatch < 0)
     throw new Error(usage)
+  if (isCsv(exported)) throw new Error('This is CSV, which has no seals: export JSON lines to verify.')
   const keys = readKeys(readFileSync(publicKey, 'utf8'))
   const report = await verify(createReadStream(exported), createReadStream(checkpoints), keys, afterBatch)
   process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report))
   return report.problem === null ? 0 : 1
+}
+
+function isCsv(path: string): boolean {
+  const start = Buffer.alloc(8)
+  const file = openSync(path, 'r')
+  readSync(file, start)
+  closeSync(file)
+  return start.toString().startsWith('"batch"')
 }
 
 function textOf({ problem, batches, entries, coveredBatch, warnings }: Report): string {

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Keys, readKeys } from '@ground-control/audit-verifier/keys'
@@ -251,7 +252,7 @@ describe('no false alarm', () => {
   })
 
   it('where checkpoints are behind: what they do not cover yet is said', async () => {
-    const half = Buffer.from(checkpoints.toString().split('\n').slice(0, 30).join('\n') + '\n{"torn')
+    const half = Buffer.from(`${checkpoints.toString().split('\n').slice(0, 30).join('\n')}\n{"torn`)
     expect(await check(parsed.lines, half)).toMatchObject({
       problem: null,
       coveredBatch: 30,
@@ -278,4 +279,38 @@ describe('no false alarm', () => {
 it('trusts no checkpoint that was changed', async () => {
   const changed = Buffer.from(checkpoints.toString().replace('"entries":500', '"entries":501'))
   expect((await check(parsed.lines, changed)).problem?.message).toMatch(/line 2 of the checkpoints/)
+})
+
+describe('the program', () => {
+  const main = join(import.meta.dirname, '../../../../packages/audit-verifier/src/main.ts')
+  const run = async (text: string, key = auditSigner(services.keys).publicKeys) => {
+    const files = { exported: 'audit.jsonl', checkpoints: 'checkpoints.jsonl', key: 'key.pem' }
+    const [exported, given, pem] = Object.values(files).map((name) => join(directory, name)) as [string, string, string]
+    await writeFile(exported, text)
+    await writeFile(given, checkpoints)
+    await writeFile(pem, key)
+    const args = [main, '--export', exported, '--checkpoints', given, '--public-key', pem]
+    return spawnSync(process.execPath, args, { encoding: 'utf8' })
+  }
+  const whole = () => `${parsed.lines.join('\n')}\n`
+
+  it('ends with 0 where all is right', async () => {
+    const { status, stdout } = await run(whole())
+    expect(stdout).toMatch(/^Right: 10000 entries in 40 batches; checkpoints vouch up to batch 40/)
+    expect(status).toBe(0)
+  })
+  it('ends with 1 and names the first bad entry and its line', async () => {
+    const { line, id } = entryAt(5_000)
+    const { status, stdout } = await run(whole().replace(`"entryId":"${id}"`, `"entryId":"${id}", `))
+    expect(stdout).toContain(`First bad entry: ${id}`)
+    expect(stdout).toContain(`Line of the export: ${line}\n`)
+    expect(status).toBe(1)
+  })
+  it('ends with 2 where it cannot tell: CSV, no key, no files', async () => {
+    const csv = await run('"batch","position"\r\n')
+    expect([csv.status, csv.stderr]).toEqual([2, expect.stringMatching(/CSV, which has no seals/)])
+    const keyless = await run(whole(), 'none')
+    expect([keyless.status, keyless.stderr]).toEqual([2, expect.stringMatching(/no public key/)])
+    expect(spawnSync(process.execPath, [main], { encoding: 'utf8' }).status).toBe(2)
+  })
 })

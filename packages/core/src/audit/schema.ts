@@ -42,20 +42,6 @@ export const checkpointsInput = paging.prefault({})
  */
 export const frequentActions = ['run.start', 'run.succeeded', 'model.call', 'tool.call'] as const
 
-/** What names people beside the actor and the subject, in before and after. The index `audit_entries_concerns` has the same. */
-export const concerningActions = [
-  ...([
-    'approval.assign',
-    'approval.claim',
-    'approval.release',
-    'approval.escalate',
-    'approval.remind',
-  ] as const),
-  ...(['delivery.delivered', 'delivery.dead', 'delivery.dropped', 'delivery.retry'] as const),
-  ...(['group.save', 'group.remove', 'absence.add', 'absence.end'] as const),
-  ...(['escalation.publish', 'access.revoke_session'] as const),
-]
-
 export const timelineParts = ['all', 'did', 'received'] as const
 export const auditTimelineInput = paging.extend({
   /** a person, or a program by its key */

@@ -1,9 +1,5 @@
 import type { Actor } from '@ground-control/core/actors'
-import {
-  type AuditTimeline,
-  type auditTimelineInput,
-  concerningActions,
-} from '@ground-control/core/audit/schema'
+import type { AuditTimeline, auditTimelineInput } from '@ground-control/core/audit/schema'
 import { id, idsFrom } from '@ground-control/core/ids'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
@@ -13,7 +9,6 @@ import type { Services } from '../../services.ts'
 import { readViews } from './entries.ts'
 
 type Input = z.output<typeof auditTimelineInput>
-const concerning = Prisma.raw(concerningActions.map((action) => `'${action}'`).join(', '))
 
 /**
  * Everything a person or a key did, and what was done to them, newest first: their role and their keys, questions
@@ -39,28 +34,37 @@ export async function readTimeline(
 
 async function findMatches(prisma: Reader, workspaceId: string, input: Input): Promise<string[]> {
   const { who, part } = input
-  const range = [Prisma.sql`workspace_id = ${workspaceId}`]
-  if (input.since !== undefined)
-    range.push(Prisma.sql`id >= ${idsFrom('auditEntry', Date.parse(input.since))}`)
-  if (input.until !== undefined)
-    range.push(Prisma.sql`id < ${idsFrom('auditEntry', Date.parse(input.until))}`)
-  if (input.cursor !== undefined) range.push(Prisma.sql`id < ${decodeKey(id('auditEntry'), input.cursor)}`)
-  const within = Prisma.join(range, ' and ')
   const most = input.limit + 1
-  const did = Prisma.sql`actor_id = ${who} and actor_kind <> 'system'`
-  const toThem = Prisma.sql`subject_id = ${who} and subject_kind <> 'run'`
-  const about = Prisma.sql`audit_concerns(before, after) @> ${JSON.stringify([who])}::jsonb and action in (${concerning})`
   const others = part === 'received' ? Prisma.sql`and actor_id <> ${who}` : Prisma.empty
-  const ways = [
-    ...(part === 'received' ? [] : [did]),
-    ...(part === 'did' ? [] : [Prisma.sql`${toThem} ${others}`, Prisma.sql`${about} ${others}`]),
-  ].map(
-    (way) =>
-      Prisma.sql`(select id from audit_entries where ${within} and ${way} order by id desc limit ${most})`,
-  )
+  const entries = (id: string) => Prisma.sql`workspace_id = ${workspaceId} ${rangeOf(input, id)}`
+  const did = Prisma.sql`(select id from audit_entries
+    where ${entries('id')} and actor_id = ${who} and actor_kind <> 'system' order by id desc limit ${most})`
+  const toThem = Prisma.sql`(select id from audit_entries
+    where ${entries('id')} and subject_id = ${who} and subject_kind <> 'run' ${others} order by id desc limit ${most})`
+  // Theirs are left out one by one: they are in the list of what concerns them only where they concern themselves.
+  const about = Prisma.sql`(select entry_id as id from audit_concerned c
+    where ${entries('entry_id')} and who = ${who} ${
+      part === 'received'
+        ? Prisma.sql`and not exists (select from audit_entries e
+            where e.workspace_id = c.workspace_id and e.id = c.entry_id and e.actor_id = ${who})`
+        : Prisma.empty
+    } order by entry_id desc limit ${most})`
+  const ways = [...(part === 'received' ? [] : [did]), ...(part === 'did' ? [] : [toThem, about])]
   const rows = await prisma.$queryRaw<Array<{ id: string }>>`
     select id from (${Prisma.join(ways, ' union ')}) found order by id desc limit ${most}`
   return rows.map((row) => row.id)
+}
+
+function rangeOf(input: Input, column: string): Prisma.Sql {
+  const of = Prisma.raw(column)
+  const range: Prisma.Sql[] = []
+  if (input.since !== undefined)
+    range.push(Prisma.sql`and ${of} >= ${idsFrom('auditEntry', Date.parse(input.since))}`)
+  if (input.until !== undefined)
+    range.push(Prisma.sql`and ${of} < ${idsFrom('auditEntry', Date.parse(input.until))}`)
+  if (input.cursor !== undefined)
+    range.push(Prisma.sql`and ${of} < ${decodeKey(id('auditEntry'), input.cursor)}`)
+  return range.length === 0 ? Prisma.empty : Prisma.join(range, ' ')
 }
 
 async function readName(prisma: Reader, workspaceId: string, who: string): Promise<string | null> {
