@@ -285,7 +285,11 @@ describe('the program', () => {
   const main = join(import.meta.dirname, '../../../../packages/audit-verifier/src/main.ts')
   const run = async (text: string, key = auditSigner(services.keys).publicKeys) => {
     const files = { exported: 'audit.jsonl', checkpoints: 'checkpoints.jsonl', key: 'key.pem' }
-    const [exported, given, pem] = Object.values(files).map((name) => join(directory, name)) as [string, string, string]
+    const [exported, given, pem] = Object.values(files).map((name) => join(directory, name)) as [
+      string,
+      string,
+      string,
+    ]
     await writeFile(exported, text)
     await writeFile(given, checkpoints)
     await writeFile(pem, key)
