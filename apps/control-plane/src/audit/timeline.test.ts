@@ -70,9 +70,9 @@ it('tells them apart', async () => {
 })
 
 it('is of a program’s key too, and says how they are called', async () => {
-  const { id, key } = await test.as('admin').access.createApiKey({ name: 'CI', scope: 'viewer' })
+  const { view, key } = await test.as('admin').access.createApiKey({ name: 'CI', scope: 'viewer' })
   expect(key).toMatch(/^gc_viewer_/)
-  const page = await test.as('viewer').audit.timeline({ who: id })
+  const page = await test.as('viewer').audit.timeline({ who: view.id })
   expect(page).toMatchObject({ name: 'CI', items: [{ action: 'access.create_api_key', part: 'received' }] })
   expect((await test.as('viewer').audit.timeline({ who: ada })).name).toEqual(expect.any(String))
 })

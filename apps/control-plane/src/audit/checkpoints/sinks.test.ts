@@ -165,7 +165,7 @@ describe('an object store', () => {
 })
 
 describe('the environment', () => {
-  const least = { DATABASE_URL: 'postgres://x', AUTH_SECRET: 'x'.repeat(32), MASTER_KEY: 'x'.repeat(32) }
+  const least = { NODE_ENV: 'test' as const, DATABASE_URL: 'postgres://x', AUTH_SECRET: 'x'.repeat(32), MASTER_KEY: 'x'.repeat(32) }
   it('names the places', () => {
     const env = readEnv({
       ...least,
