@@ -33,6 +33,10 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Dependencies', '/breakers'],
   ['Overrides', '/overrides'],
   ['Audit', '/audit'],
+  [
+    'A person’s timeline',
+    async (admin) => `/audit/timeline?who=${(await admin.access.members.query())[0]?.userId}`,
+  ],
   ...[
     'account',
     'members',

@@ -183,6 +183,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       search: 'x',
     }),
+    'audit.timeline': () => ({ who: services.newId('user'), part: 'did', ...moments, limit: 10 }),
     'audit.verify': () => ({ full: false }),
     'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),
     'audit.checkpoints': () => ({ ...paging }),

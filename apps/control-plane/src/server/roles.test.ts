@@ -43,6 +43,8 @@ const allowed: Record<string, string[]> = {
   'approvals.claim': deciders,
   'approvals.release': deciders,
   'audit.list': everybody,
+  'audit.timeline': everybody,
+  'audit.sinks': everybody,
   'audit.verify': everybody,
   'audit.export': admins,
   'audit.checkpoints': everybody,
