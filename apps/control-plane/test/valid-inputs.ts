@@ -97,6 +97,23 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const askedId = async () => (await seedApproval(services, asking)).id
   const decisionLink = `${services.newId('decisionLink')}.${'x'.repeat(43)}`
 
+  const newFile = () => ({
+    name: 'November',
+    provider: 'openai',
+    csv: `date,model,amount,currency,in,cached,out,tokens\n2026-11-01,${services.newId('invoice')},1.5,USD,1,1,1,1`,
+    period: 'day' as const,
+    columns: {
+      ...{ date: 'date', model: 'model', amount: 'amount', currency: 'currency' },
+      ...{ inputTokens: 'in', cachedInputTokens: 'cached', outputTokens: 'out', quantity: 'tokens' },
+    },
+    cachedWithinInput: true,
+    dryRun: false,
+  })
+  const newInvoice = async () => {
+    const { invoice } = await admin.invoices.import(newFile())
+    return { id: invoice?.id ?? services.newId('invoice') }
+  }
+
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
   const inputs: Record<string, () => unknown> = {
@@ -295,6 +312,11 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
+    'invoices.list': () => ({ ...paging }),
+    'invoices.get': newInvoice,
+    'invoices.export': newInvoice,
+    'invoices.import': newFile,
+    'invoices.remove': newInvoice,
     'prices.list': () => ({ ...paging, of: { kind: 'model', name: 'openai/gpt-4o' } }),
     'prices.save': () => ({
       kind: 'model',

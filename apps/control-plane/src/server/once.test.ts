@@ -93,6 +93,12 @@ const channelId = async () => {
   const made = (await ask('channels.save', channel())) as { channel: object }
   return idOf(made.channel)
 }
+const invoice = () => ({
+  name: 'Keyed',
+  provider: 'openai',
+  csv: `date,model,amount\n2026-01-01,${newKey()},1`,
+  dryRun: false,
+})
 const idOf = (made: unknown) => ({ id: (made as { id: string }).id })
 async function draft() {
   const { id, revision } = (await ask('policies.save', policy(newKey().replaceAll('_', '-')))) as {
@@ -207,6 +213,19 @@ const calls: Record<string, Case> = {
     action: null,
     ready: ready(() => ({ ids: [test.services.newId('delivery')] })),
     other: () => ({ ids: [test.services.newId('delivery')] }),
+  },
+  'invoices.import': {
+    action: 'invoice.import',
+    ready: ready(invoice),
+    other: { name: 'another' },
+  },
+  'invoices.remove': {
+    action: 'invoice.remove',
+    ready: ready(async () => {
+      const made = (await ask('invoices.import', invoice())) as { invoice: object }
+      return idOf(made.invoice)
+    }),
+    other: otherId('invoice'),
   },
   'prices.save': {
     action: 'price.save',
