@@ -132,6 +132,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       slug: services.newId('workspace').replace('_', '-'),
       timeZone: 'UTC',
     }),
+    'access.changeTimeZone': () => ({ timeZone: 'UTC' }),
     'access.changePassword': () => ({ current: 'a password for tests', next: 'another password' }),
     'access.members': nothing,
     'access.addMember': () => ({

@@ -93,6 +93,11 @@ const channelId = async () => {
   const made = (await ask('channels.save', channel())) as { channel: object }
   return idOf(made.channel)
 }
+const zones = ['Asia/Tokyo', 'Europe/Berlin']
+const nextZone = () => {
+  zones.reverse()
+  return zones[0]!
+}
 const invoice = () => ({
   name: 'Keyed',
   provider: 'openai',
@@ -367,6 +372,11 @@ const calls: Record<string, Case> = {
     action: 'access.switch_workspace',
     ready: async () => ({ input: { workspaceId: test.otherWorkspaceId }, as: (await person()).find }),
     other: () => ({ workspaceId: test.workspaceId }),
+  },
+  'access.changeTimeZone': {
+    action: 'access.change_time_zone',
+    ready: ready(() => ({ timeZone: nextZone() })),
+    other: { timeZone: 'America/Lima' },
   },
   'access.createWorkspace': {
     action: 'access.create_workspace',

@@ -20,6 +20,7 @@ const allowed: Record<string, string[]> = {
   'access.me': everybody,
   'access.switchWorkspace': everybody,
   'access.createWorkspace': admins,
+  'access.changeTimeZone': admins,
   'access.changePassword': everybody,
   'access.members': everybody,
   'access.addMember': admins,

@@ -15,7 +15,7 @@ const touches: Record<Topic, readonly string[]> = {
   prices: ['prices', 'usage', 'invoices'],
   invoices: ['invoices'],
   breakers: ['breakers', 'metrics'],
-  access: ['access', 'groups', 'absences', 'escalations'],
+  access: ['access', 'groups', 'absences', 'escalations', 'budgets', 'usage'],
   escalations: ['escalations'],
   channels: ['channels'],
   notices: ['notices'],
