@@ -418,7 +418,12 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
             outcome: { status: 'failed', error: failure },
             attempt: 1,
             startedAtMs: Date.now(),
-            settle: { holdId: asked.holdId ?? services.newId('hold'), model: 'openai/gpt-4o', usage },
+            settle: {
+              holdId: asked.holdId ?? services.newId('hold'),
+              model: 'openai/gpt-4o',
+              usage,
+              counted: { inputTokens: 1, outputTokens: 1 },
+            },
           },
         ],
       }

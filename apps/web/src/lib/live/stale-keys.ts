@@ -3,7 +3,7 @@ import type { Change, Topic } from '@ground-control/core/events/schema'
 /** Which routers' answers a change of each topic makes old. */
 const touches: Record<Topic, readonly string[]> = {
   runs: ['runs', 'metrics', 'agents'],
-  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices'],
+  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices', 'budgets'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
   overrides: ['overrides', 'metrics', 'agents', 'breakers'],
@@ -12,7 +12,7 @@ const touches: Record<Topic, readonly string[]> = {
   audit: ['audit'],
   workers: ['agents', 'metrics'],
   config: ['config'],
-  prices: ['prices', 'usage', 'invoices'],
+  prices: ['prices', 'usage', 'invoices', 'metrics', 'budgets'],
   invoices: ['invoices'],
   breakers: ['breakers', 'metrics'],
   access: ['access', 'groups', 'absences', 'escalations', 'budgets', 'usage'],
