@@ -12,15 +12,15 @@ export function newQuotes(prices: readonly PriceRow[], model: string): (call: Pr
   const book = priceBook(prices)
   return (call) => {
     if (!call.isEstimated) return book.model(model, call, call.calledAt)
-    const { source } = book.model(model, call, call.calledAt) ?? {}
+    const present = book.model(model, call, call.calledAt)
     const before = costBy(call.priceSource, prices, model, call.calledAt)
-    if (source === undefined || source === call.priceSource || before === null) return null
+    if (present === null || present.source === call.priceSource || before === null) return null
     const costNanoUsd = estimateAgain(
       call,
       before,
       (usage) => book.model(model, usage, call.calledAt)?.costNanoUsd ?? null,
     )
-    return costNanoUsd === null ? null : { costNanoUsd, source }
+    return costNanoUsd === null ? null : { costNanoUsd, source: present.source }
   }
 }
 

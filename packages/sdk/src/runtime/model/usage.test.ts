@@ -1,3 +1,4 @@
+import type { LanguageModelV4Usage, SharedV4ProviderMetadata } from '@ai-sdk/provider'
 import { expect, test } from 'vitest'
 import { usageOf } from './usage.ts'
 
@@ -6,7 +7,9 @@ const tokens = {
   outputTokens: { total: 7, text: 7, reasoning: undefined },
 }
 
-test.each([
+type Case = [string, Partial<LanguageModelV4Usage>, SharedV4ProviderMetadata | undefined, true | undefined]
+
+test.each<Case>([
   ['Anthropic’s batch', { raw: { service_tier: 'batch' } }, undefined, true],
   ['Anthropic’s standard', { raw: { service_tier: 'standard' } }, undefined, undefined],
   ['OpenAI’s flex', {}, { openai: { serviceTier: 'flex' } }, true],

@@ -21,7 +21,7 @@ export function usageOf({
   // Anthropic says its tier within the usage, OpenAI beside it.
   const tiers = [
     usage?.raw?.service_tier,
-    ...Object.values(providerMetadata ?? {}).map((said) => said.serviceTier),
+    ...Object.values(providerMetadata ?? {}).map((said) => said?.serviceTier),
   ]
   return {
     inputTokens: soundTokens(usage?.inputTokens?.total),
