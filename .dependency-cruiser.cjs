@@ -40,6 +40,12 @@ module.exports = {
       to: { path: '^(packages/db|apps|examples)/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'cli-knows-core-and-sdk',
+      severity: 'error',
+      from: { path: '^packages/cli/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/db|apps|examples)/' },
+    },
+    {
       name: 'control-plane-knows-core-and-db',
       severity: 'error',
       from: { path: '^apps/control-plane/src' },

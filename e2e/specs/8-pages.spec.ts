@@ -26,6 +26,7 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Usage by end user', '/usage?by=endUser'],
   ['Invoices', '/usage/invoices'],
   ['An invoice', invoicePath],
+  ['Lower models', '/usage/degradation'],
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
   ['Escalation', '/escalations'],

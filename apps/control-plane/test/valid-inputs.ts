@@ -49,7 +49,15 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const paging = { limit: 10, cursor: '' }
   const step = { name: 'a', occurrence: 0 }
   const digest = contentHash('fuzzed')
-  const rule = { ...policyRule, message: 'no', risk: 'low', deadlineMs: 5_000 }
+  const rule = {
+    ...policyRule,
+    on: 'model_call',
+    effect: 'degrade',
+    model: 'openai/gpt-4o-mini',
+    message: 'no',
+    risk: 'low',
+    deadlineMs: 5_000,
+  }
   const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
   const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
@@ -170,6 +178,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       order: 'newest',
     }),
     'approvals.get': () => ({ id: services.newId('approval') }),
+    'approvals.rules': nothing,
     'approvals.decide': async () => {
       const approval = await seedApproval(services, asking)
       return {
@@ -284,10 +293,19 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       kind: 'pin_model',
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
-      params: undefined, // of another kind
+      version: undefined, // of another kind
+      params: undefined,
       topUp: undefined,
       reason: 'why',
       expiresInMs: 60_000,
+      dryRun: false,
+    }),
+    'overrides.receipt': () => ({ id: services.newId('override') }),
+    'overrides.setResult': () => ({
+      runId: overRun,
+      stepId: services.newId('step'),
+      result: { a: 1 },
+      reason: 'why',
       dryRun: false,
     }),
     'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
@@ -310,6 +328,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.archive': async () => ({
       id: (await admin.policies.save({ name: services.newId('policy'), rules: [] })).id,
     }),
+    'policies.backtest': () => ({ rules: [rule] }),
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
@@ -339,6 +358,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       to: '2026-02-01',
       dryRun: false,
     }),
+    'degradation.list': () => ({ from: '2026-01-01', to: '2026-01-31', causeId: policy.id }),
     'usage.by': () => ({ ...paging, ...usageFilters, by: 'tag' }),
     'usage.days': () => ({ ...usageFilters }),
     'usage.export': () => ({ ...paging, ...usageFilters, by: 'tool', format: 'csv' }),
@@ -361,12 +381,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       id: await seedRun(services, other),
       reason: 'why',
     }),
-    'runs.retry': () => ({ id: overRun }),
+    'runs.retry': () => ({ id: overRun, reason: 'why' }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
+      result: { output: { a: 1 } },
+      reason: 'why',
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -460,7 +482,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       busy: 1,
       leases: [await worker.take()],
       stopping: false,
+      acknowledged: [{ overrideId: services.newId('override'), goingOn: [services.newId('run')] }],
     }),
+    'worker.kills': nothing,
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
   for (const path of mutations.filter(takesKey)) {

@@ -14,6 +14,7 @@ export const idPrefixes = {
   event: 'evt',
   approval: 'apr',
   comment: 'cmt',
+  vote: 'vote',
   budget: 'bud',
   account: 'acct',
   hold: 'hold',

@@ -144,7 +144,7 @@ describe('the answer', () => {
     expect(granted).toMatchObject({
       outcome: 'granted',
       model: 'openai/gpt-4o-mini',
-      decisions: [expect.objectContaining({ by: 'budget', effect: 'allow' })],
+      decisions: [expect.objectContaining({ by: 'budget', effect: 'degrade' })],
     })
     expect(BigInt((await account())!.held) - held).toBe(small)
     if (granted.outcome === 'granted')

@@ -29,6 +29,8 @@ export type Reservation = {
     /** the agent's own models, the preferred first */
     ladder: readonly string[]
     outputTokens: number
+    /** whether a lower model may be called in the place of the one asked for */
+    mayUse(model: string): boolean
     amountsOf(model: string | null, outputTokens: number): Amounts
   }
 }

@@ -104,6 +104,15 @@ const invoice = () => ({
   csv: `date,model,amount\n2026-01-01,${newKey()},1`,
   dryRun: false,
 })
+/** A run that sleeps, and the step that it sleeps in. */
+async function sleeper() {
+  const worker = testWorker(test)
+  const lease = await worker.take()
+  const digest = contentHash('nap')
+  await worker.suspend(lease, [{ step: worker.step('nap'), digest, on: { kind: 'sleep', ms: 3_600_000 } }])
+  const [step] = await rows<{ id: string }>('select id from steps where run_id = $1', [lease.runId])
+  return { runId: lease.runId, stepId: step!.id }
+}
 const idOf = (made: unknown) => ({ id: (made as { id: string }).id })
 async function draft() {
   const { id, revision } = (await ask('policies.save', policy(newKey().replaceAll('_', '-')))) as {
@@ -142,8 +151,8 @@ const calls: Record<string, Case> = {
   },
   'runs.retry': {
     action: 'run.retry',
-    ready: ready(async () => ({ id: await overRun() })),
-    other: otherId('run'),
+    ready: ready(async () => ({ id: await overRun(), reason: 'why' })),
+    other: reason,
   },
   'runs.fork': {
     action: 'run.fork',
@@ -255,6 +264,11 @@ const calls: Record<string, Case> = {
       model: 'openai/gpt-4o',
       reason: 'why',
     })),
+    other: reason,
+  },
+  'overrides.setResult': {
+    action: 'override.set_result',
+    ready: ready(async () => ({ ...(await sleeper()), result: null, reason: 'why' })),
     other: reason,
   },
   'overrides.lift': {

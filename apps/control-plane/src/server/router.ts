@@ -8,6 +8,7 @@ import { budgetsRouter } from '../budgets/router.ts'
 import { channelsRouter } from '../channels/router.ts'
 import { configRouter } from '../config/router.ts'
 import { decisionLinksRouter } from '../decision-links/router.ts'
+import { degradationRouter } from '../degradation/router.ts'
 import { escalationsRouter } from '../escalations/router.ts'
 import { eventsRouter } from '../events/router.ts'
 import { groupsRouter } from '../groups/router.ts'
@@ -43,6 +44,7 @@ export const appRouter = router({
   audit: auditRouter,
   config: configRouter,
   usage: usageRouter,
+  degradation: degradationRouter,
   access: accessRouter,
   worker: workerRouter,
 })

@@ -1,4 +1,6 @@
 import { modelDependencies, toolDependency } from '@ground-control/core/breakers/dependency'
+import { withSavings } from '@ground-control/core/degradation/saved'
+import type { Degradation } from '@ground-control/core/degradation/schema'
 import { soundTokens } from '@ground-control/core/prices/sound-usage'
 import type { CostKind } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
@@ -152,6 +154,7 @@ function plan(
             isBatch: item.settle?.usage?.isBatch ?? null,
           }
         : {}),
+      degraded: existing?.degraded && degradedAt(quotes, existing.degraded, item, cost),
       startedAt: item.startedAtMs === undefined ? null : new Date(item.startedAtMs),
     },
     settlement:
@@ -214,6 +217,26 @@ function costOf({ book, at }: Quotes, item: CommitItem, hold: OpenHold): CallCos
     inputTokens: soundTokens(counted?.inputTokens) ?? 0,
     outputTokens: soundTokens(counted?.outputTokens) ?? 0,
   })
+}
+
+/** The steps down of a call with what each saved, by the prices of now like the call itself. */
+function degradedAt(
+  { book, at }: Quotes,
+  down: Degradation[],
+  item: CommitItem,
+  cost: CallCost | null,
+): Degradation[] {
+  const usage = item.settle?.usage
+  if (!usage || cost === null) return down
+  const used = {
+    inputTokens: cost.inputTokens,
+    outputTokens: cost.outputTokens,
+    cachedInputTokens: soundTokens(usage.cachedInputTokens),
+    reasoningTokens: soundTokens(usage.reasoningTokens),
+    isBatch: usage.isBatch ?? false,
+  }
+  const actual = cost.costKind === 'priced' ? cost.costNanoUsd : null
+  return withSavings(down, (model) => book.model(model, used, at)?.costNanoUsd ?? null, actual)
 }
 
 /** A tool costs what was reserved for it, whatever its price has become meanwhile. */

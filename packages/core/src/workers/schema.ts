@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quorum } from '../approvals/terms.ts'
 import type { AppErrorCode } from '../errors.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
@@ -191,6 +192,14 @@ export type CommitResult =
     }
   | LeaseLost
 
+/** As code names them: a person by their e-mail address, a group by its name. */
+export const namedRecipient = z.union([
+  z.object({ person: text(320, 1) }),
+  z.object({ role: z.enum(['operator', 'developer', 'admin']) }),
+  z.object({ group: text(200, 1) }),
+])
+export type NamedRecipient = z.infer<typeof namedRecipient>
+
 /** One thing to wait for; the step is recorded as waiting in the same transaction. */
 export const waitRequest = z.object({
   step: stepKey,
@@ -210,6 +219,14 @@ export const waitRequest = z.object({
         .min(1_000)
         .max(366 * 86_400_000)
         .optional(),
+      // Absent, not defaulted: a wait is found again by the digest of what it asked for.
+      quorum: quorum.optional(),
+      assignees: z.array(namedRecipient).min(1).max(20).optional(),
+      separateDuties: z.boolean().optional(),
+      /** a free question, and no quorum then: the first answer counts. `answer` is its JSON Schema, absent: any text */
+      question: z.object({ answer: json.optional() }).optional(),
+      /** the agent replies to what people ask back */
+      answersComments: z.boolean().optional(),
     }),
     z.object({
       kind: z.literal('sleep'),
@@ -357,8 +374,21 @@ export const heartbeatInput = z.object({
   leases: z.array(leaseRef).max(10_000),
   /** on the last one: no more is coming */
   stopping: z.boolean().default(false),
+  /** kills that it has carried out: nothing of them begins here any more */
+  acknowledged: z
+    .array(
+      z.object({
+        overrideId: id('override'),
+        /** runs that were told to stop and have not come to their end yet */
+        goingOn: z.array(id('run')).max(10_000),
+      }),
+    )
+    .max(1_000)
+    .default([]),
 })
 export type HeartbeatResult = {
+  /** kills that wait for this worker's word; it gives it with its next beat, which it sends at once */
+  kills: string[]
   /** runs that are no longer this worker's or are to stop, and why */
   lost: Array<{ runId: string; reason: LeaseLost['reason'] }>
 }
@@ -376,6 +406,8 @@ export type WorkerView = {
 
 export const leaseMs = 20_000
 export const heartbeatMs = 5_000
+/** A worker that missed three heartbeats is not counted on. */
+export const workerLiveMs = 15_000
 /** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
 /**

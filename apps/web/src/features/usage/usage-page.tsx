@@ -1,10 +1,10 @@
 'use client'
 import type { UsageRow } from '@ground-control/core/usage/schema'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ChartPie, ReceiptText } from 'lucide-react'
+import { ChartPie, ReceiptText, TrendingDown } from 'lucide-react'
 import Link from 'next/link'
 import { useMemo } from 'react'
-import { Button } from '@/components/button'
+import { buttonVariants } from '@/components/button'
 import { Card, CardHeader } from '@/components/card'
 import { nextCursor, PagedTable } from '@/components/data-table/paged-table'
 import { EmptyState } from '@/components/empty-state'
@@ -42,11 +42,12 @@ export function UsagePage() {
         description="What model and tool calls used and cost. Days are those of the workspace’s time zone."
         actions={
           <>
-            <Button asChild>
-              <Link href="/usage/invoices">
-                <ReceiptText aria-hidden /> Invoices
-              </Link>
-            </Button>
+            <Link href="/usage/invoices" className={buttonVariants({ variant: 'ghost' })}>
+              <ReceiptText aria-hidden /> Invoices
+            </Link>
+            <Link href="/usage/degradation" className={buttonVariants({ variant: 'ghost' })}>
+              <TrendingDown aria-hidden /> Lower models
+            </Link>
             <ExportUsage input={{ ...input, by }} />
           </>
         }
