@@ -105,6 +105,23 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const askedId = async () => (await seedApproval(services, asking)).id
   const decisionLink = `${services.newId('decisionLink')}.${'x'.repeat(43)}`
 
+  const newFile = () => ({
+    name: 'November',
+    provider: 'openai',
+    csv: `date,model,amount,currency,in,cached,out,tokens\n2026-11-01,${services.newId('invoice')},1.5,USD,1,1,1,1`,
+    period: 'day' as const,
+    columns: {
+      ...{ date: 'date', model: 'model', amount: 'amount', currency: 'currency' },
+      ...{ inputTokens: 'in', cachedInputTokens: 'cached', outputTokens: 'out', quantity: 'tokens' },
+    },
+    cachedWithinInput: true,
+    dryRun: false,
+  })
+  const newInvoice = async () => {
+    const { invoice } = await admin.invoices.import(newFile())
+    return { id: invoice?.id ?? services.newId('invoice') }
+  }
+
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
   const inputs: Record<string, () => unknown> = {
@@ -123,6 +140,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       slug: services.newId('workspace').replace('_', '-'),
       timeZone: 'UTC',
     }),
+    'access.changeTimeZone': () => ({ timeZone: 'UTC' }),
     'access.changePassword': () => ({ current: 'a password for tests', next: 'another password' }),
     'access.members': nothing,
     'access.addMember': () => ({
@@ -183,6 +201,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       search: 'x',
     }),
+    'audit.timeline': () => ({ who: services.newId('user'), part: 'did', ...moments, limit: 10 }),
     'audit.verify': () => ({ full: false }),
     'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),
     'audit.checkpoints': () => ({ ...paging }),
@@ -275,10 +294,19 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       kind: 'pin_model',
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
-      params: undefined, // of another kind
+      version: undefined, // of another kind
+      params: undefined,
       topUp: undefined,
       reason: 'why',
       expiresInMs: 60_000,
+      dryRun: false,
+    }),
+    'overrides.receipt': () => ({ id: services.newId('override') }),
+    'overrides.setResult': () => ({
+      runId: overRun,
+      stepId: services.newId('step'),
+      result: { a: 1 },
+      reason: 'why',
       dryRun: false,
     }),
     'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
@@ -305,6 +333,11 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
+    'invoices.list': () => ({ ...paging }),
+    'invoices.get': newInvoice,
+    'invoices.export': newInvoice,
+    'invoices.import': newFile,
+    'invoices.remove': newInvoice,
     'prices.list': () => ({ ...paging, of: { kind: 'model', name: 'openai/gpt-4o' } }),
     'prices.save': () => ({
       kind: 'model',
@@ -349,12 +382,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       id: await seedRun(services, other),
       reason: 'why',
     }),
-    'runs.retry': () => ({ id: overRun }),
+    'runs.retry': () => ({ id: overRun, reason: 'why' }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
+      result: { output: { a: 1 } },
+      reason: 'why',
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -406,7 +441,12 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
             outcome: { status: 'failed', error: failure },
             attempt: 1,
             startedAtMs: Date.now(),
-            settle: { holdId: asked.holdId ?? services.newId('hold'), model: 'openai/gpt-4o', usage },
+            settle: {
+              holdId: asked.holdId ?? services.newId('hold'),
+              model: 'openai/gpt-4o',
+              usage,
+              counted: { inputTokens: 1, outputTokens: 1 },
+            },
           },
         ],
       }
@@ -443,7 +483,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       busy: 1,
       leases: [await worker.take()],
       stopping: false,
+      acknowledged: [{ overrideId: services.newId('override'), goingOn: [services.newId('run')] }],
     }),
+    'worker.kills': nothing,
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
   for (const path of mutations.filter(takesKey)) {

@@ -23,7 +23,7 @@ export type Process = {
 }
 
 /** A control plane of one's own on a database of one's own, and as many workers as a test wants; all real processes. */
-export async function startPlatform() {
+export async function startPlatform(planeEnv: Record<string, string> = {}) {
   const database = await createTestDatabase()
   const dir = await mkdtemp(join(tmpdir(), 'ground-control-worker-'))
   const firstRunFile = join(dir, 'first-run.json')
@@ -69,6 +69,7 @@ export async function startPlatform() {
       AUTH_SECRET: 'a secret for tests that is long enough',
       CONTROL_PLANE_PORT: String(controlPlanePort),
       FIRST_RUN_FILE: firstRunFile,
+      ...planeEnv,
     })
     planes.push(plane)
     await until(

@@ -2,8 +2,8 @@ import type { Actor } from '@ground-control/core/actors'
 import type { ApprovalView, AssignApprovalInput } from '@ground-control/core/approvals/schema'
 import { AppError } from '@ground-control/core/errors'
 import { peopleOf } from '@ground-control/core/escalations/recipients'
-import { lockApproval } from '@ground-control/db/repositories/approvals'
 import { personBehind } from '@ground-control/db/repositories/approval-votes'
+import { lockApproval } from '@ground-control/db/repositories/approvals'
 import { readDirectory } from '@ground-control/db/repositories/directory'
 import { findEscalationVersion, readQuestion } from '@ground-control/db/repositories/escalations'
 import { record } from '../audit/record.ts'
@@ -62,7 +62,12 @@ export async function assignApproval(
         subject: { kind: 'approval', id: input.id },
         runId: approval.runId,
         before: { assignees: question.assignees },
-        after: { assignees, people: people.map((person) => person.name), channels },
+        after: {
+          assignees,
+          people: people.map((person) => person.name),
+          personIds: people.map((person) => person.userId),
+          channels,
+        },
       },
     ])
     tx.changed('approvals', input.id)

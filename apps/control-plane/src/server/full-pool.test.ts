@@ -24,7 +24,7 @@ afterAll(async () => {
 })
 
 function startPlane() {
-  const db = openDatabase(test.appUrl, poolSize, { waitMs: 300 })
+  const db = openDatabase(test.appUrl, poolSize, { waitMs: 1_500 })
   const { services, hot } = buildServices({
     db,
     log: pino({ level: 'silent' }),

@@ -15,6 +15,7 @@ const said = (model: string | null, effect: PolicyDecision['effect'] = 'degrade'
   message: '',
   risk: 'low',
   deadlineMs: null,
+  terms: {},
   error: null,
 })
 

@@ -113,11 +113,13 @@ export function ApprovalCard(props: Props) {
       )}
       {hasComments && (
         <div className="border-line border-t p-4">
-          {detail.data && <ApprovalComments
+          {detail.data && (
+            <ApprovalComments
               approvalId={id}
               comments={detail.data.comments}
               mayAskAgent={isPending && approval.answersComments}
-            />}
+            />
+          )}
           <ErrorNote error={detail.error} />
         </div>
       )}
