@@ -16,6 +16,7 @@ const said = (model: string | null, effect: PolicyDecision['effect'] = 'degrade'
   risk: 'low',
   deadlineMs: null,
   terms: {},
+  terms: {},
   error: null,
 })
 
