@@ -16,7 +16,6 @@ const said = (model: string | null, effect: PolicyDecision['effect'] = 'degrade'
   risk: 'low',
   deadlineMs: null,
   terms: {},
-  terms: {},
   error: null,
 })
 
