@@ -28,6 +28,13 @@ module.exports = {
       },
     },
     {
+      name: 'verifier-stands-alone',
+      comment: 'who verifies an export far from here needs this folder and Node, nothing else',
+      severity: 'error',
+      from: { path: '^packages/audit-verifier/src' },
+      to: { pathNot: ['^packages/audit-verifier/src', '^(node:)?(crypto|fs|util)$'] },
+    },
+    {
       name: 'db-knows-core',
       severity: 'error',
       from: { path: '^packages/db/src', pathNot: '\\.test\\.ts$' },

@@ -105,6 +105,23 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const askedId = async () => (await seedApproval(services, asking)).id
   const decisionLink = `${services.newId('decisionLink')}.${'x'.repeat(43)}`
 
+  const newFile = () => ({
+    name: 'November',
+    provider: 'openai',
+    csv: `date,model,amount,currency,in,cached,out,tokens\n2026-11-01,${services.newId('invoice')},1.5,USD,1,1,1,1`,
+    period: 'day' as const,
+    columns: {
+      ...{ date: 'date', model: 'model', amount: 'amount', currency: 'currency' },
+      ...{ inputTokens: 'in', cachedInputTokens: 'cached', outputTokens: 'out', quantity: 'tokens' },
+    },
+    cachedWithinInput: true,
+    dryRun: false,
+  })
+  const newInvoice = async () => {
+    const { invoice } = await admin.invoices.import(newFile())
+    return { id: invoice?.id ?? services.newId('invoice') }
+  }
+
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
   const inputs: Record<string, () => unknown> = {
@@ -123,6 +140,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       slug: services.newId('workspace').replace('_', '-'),
       timeZone: 'UTC',
     }),
+    'access.changeTimeZone': () => ({ timeZone: 'UTC' }),
     'access.changePassword': () => ({ current: 'a password for tests', next: 'another password' }),
     'access.members': nothing,
     'access.addMember': () => ({
@@ -183,6 +201,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       search: 'x',
     }),
+    'audit.timeline': () => ({ who: services.newId('user'), part: 'did', ...moments, limit: 10 }),
     'audit.verify': () => ({ full: false }),
     'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),
     'audit.checkpoints': () => ({ ...paging }),
@@ -314,6 +333,11 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
+    'invoices.list': () => ({ ...paging }),
+    'invoices.get': newInvoice,
+    'invoices.export': newInvoice,
+    'invoices.import': newFile,
+    'invoices.remove': newInvoice,
     'prices.list': () => ({ ...paging, of: { kind: 'model', name: 'openai/gpt-4o' } }),
     'prices.save': () => ({
       kind: 'model',
@@ -417,7 +441,12 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
             outcome: { status: 'failed', error: failure },
             attempt: 1,
             startedAtMs: Date.now(),
-            settle: { holdId: asked.holdId ?? services.newId('hold'), model: 'openai/gpt-4o', usage },
+            settle: {
+              holdId: asked.holdId ?? services.newId('hold'),
+              model: 'openai/gpt-4o',
+              usage,
+              counted: { inputTokens: 1, outputTokens: 1 },
+            },
           },
         ],
       }

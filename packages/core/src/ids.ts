@@ -33,6 +33,7 @@ export const idPrefixes = {
   auditBatch: 'aub',
   price: 'price',
   costCorrection: 'cor',
+  invoice: 'inv',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -1,4 +1,5 @@
 import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { writeCheckpoints } from '../audit/checkpoints/write-checkpoints.ts'
 import { deliverDue } from '../channels/deliver-due.ts'
 import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
@@ -48,5 +49,6 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
       await sealAudit(services)
       return false
     }),
+    startLoop(services, 'audit checkpoints', 1_000, () => writeCheckpoints(services)),
   ]
 }

@@ -67,8 +67,8 @@ export async function reserve(
   reservations: readonly Reservation[],
 ): Promise<Reserved[]> {
   if (reservations.length === 0) return []
-  const { budgets, timeZone } = await readActiveBudgets(tx)
-  const wanted = wantedAccounts(services, tx, reservations, budgets, timeZone)
+  const { budgets, zone } = await readActiveBudgets(tx)
+  const wanted = wantedAccounts(services, tx, reservations, budgets, zone)
   const accounts = new Map(
     (await lockAccounts(tx, wanted.keys)).map((account) => [accountKeyOf(account), account]),
   )

@@ -93,6 +93,17 @@ const channelId = async () => {
   const made = (await ask('channels.save', channel())) as { channel: object }
   return idOf(made.channel)
 }
+const zones = ['Asia/Tokyo', 'Europe/Berlin']
+const nextZone = () => {
+  zones.reverse()
+  return zones[0]!
+}
+const invoice = () => ({
+  name: 'Keyed',
+  provider: 'openai',
+  csv: `date,model,amount\n2026-01-01,${newKey()},1`,
+  dryRun: false,
+})
 /** A run that sleeps, and the step that it sleeps in. */
 async function sleeper() {
   const worker = testWorker(test)
@@ -216,6 +227,19 @@ const calls: Record<string, Case> = {
     action: null,
     ready: ready(() => ({ ids: [test.services.newId('delivery')] })),
     other: () => ({ ids: [test.services.newId('delivery')] }),
+  },
+  'invoices.import': {
+    action: 'invoice.import',
+    ready: ready(invoice),
+    other: { name: 'another' },
+  },
+  'invoices.remove': {
+    action: 'invoice.remove',
+    ready: ready(async () => {
+      const made = (await ask('invoices.import', invoice())) as { invoice: object }
+      return idOf(made.invoice)
+    }),
+    other: otherId('invoice'),
   },
   'prices.save': {
     action: 'price.save',
@@ -362,6 +386,11 @@ const calls: Record<string, Case> = {
     action: 'access.switch_workspace',
     ready: async () => ({ input: { workspaceId: test.otherWorkspaceId }, as: (await person()).find }),
     other: () => ({ workspaceId: test.workspaceId }),
+  },
+  'access.changeTimeZone': {
+    action: 'access.change_time_zone',
+    ready: ready(() => ({ timeZone: nextZone() })),
+    other: { timeZone: 'America/Lima' },
   },
   'access.createWorkspace': {
     action: 'access.create_workspace',

@@ -12,6 +12,7 @@ import { degradationRouter } from '../degradation/router.ts'
 import { escalationsRouter } from '../escalations/router.ts'
 import { eventsRouter } from '../events/router.ts'
 import { groupsRouter } from '../groups/router.ts'
+import { invoicesRouter } from '../invoices/router.ts'
 import { metricsRouter } from '../metrics/router.ts'
 import { noticesRouter } from '../notices/router.ts'
 import { overridesRouter } from '../overrides/router.ts'
@@ -36,6 +37,7 @@ export const appRouter = router({
   absences: absencesRouter,
   decisionLinks: decisionLinksRouter,
   prices: pricesRouter,
+  invoices: invoicesRouter,
   breakers: breakersRouter,
   events: eventsRouter,
   metrics: metricsRouter,

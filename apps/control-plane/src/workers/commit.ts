@@ -211,11 +211,11 @@ type Quotes = { book: PriceBook; at: Date }
 function costOf({ book, at }: Quotes, item: CommitItem, hold: OpenHold): CallCost | null {
   if (item.kind === 'tool') return toolCost({ book, at }, item, hold)
   if (!item.settle?.usage) return null
-  const { model, usage } = item.settle
+  const { model, usage, counted } = item.settle
   return costOfCall((used) => book.model(model, used, at), usage, {
     costNanoUsd: hold.costNanoUsd,
-    inputTokens: 0,
-    outputTokens: 0,
+    inputTokens: soundTokens(counted?.inputTokens) ?? 0,
+    outputTokens: soundTokens(counted?.outputTokens) ?? 0,
   })
 }
 

@@ -71,12 +71,13 @@ export type BeginResult =
   /** not to be run now: another holds it, it is over, this delivery is old, or its agent has no slot free */
   | { outcome: 'skipped'; reason: 'stale' | 'leased' | 'terminal' | 'unknown' | 'paused' | 'full' }
 
+const tokenCount = z.number().int().min(0).max(1e12)
 export const usage = z.object({
-  inputTokens: z.number().int().min(0).max(1e12).nullable(),
-  outputTokens: z.number().int().min(0).max(1e12).nullable(),
-  cachedInputTokens: z.number().int().min(0).max(1e12).nullable().default(null),
-  reasoningTokens: z.number().int().min(0).max(1e12).nullable().default(null),
-  /** the call was part of a batch, which providers charge less for */
+  inputTokens: tokenCount.nullable(),
+  outputTokens: tokenCount.nullable(),
+  cachedInputTokens: tokenCount.nullable().default(null),
+  reasoningTokens: tokenCount.nullable().default(null),
+  /** it was charged at a batch's price, as the provider said: of a batch, or of OpenAI's flex tier */
   isBatch: z.boolean().optional(),
 })
 export type Usage = z.infer<typeof usage>
@@ -94,7 +95,15 @@ export const endedStep = z.object({
   attempt: z.number().int().min(1).max(1_000).default(1),
   startedAtMs: z.number().int().min(0).max(8.64e15).optional(),
   /** of a model call: ends its hold at what it really cost. `usage: null` means the call never reached a model. */
-  settle: z.object({ holdId: id('hold'), model: text(200, 1), usage: usage.nullable() }).optional(),
+  settle: z
+    .object({
+      holdId: id('hold'),
+      model: text(200, 1),
+      usage: usage.nullable(),
+      /** what a tokenizer counted, for what the provider did not say */
+      counted: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
+    })
+    .optional(),
 })
 export type EndedStep = z.infer<typeof endedStep>
 

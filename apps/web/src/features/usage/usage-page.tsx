@@ -1,7 +1,7 @@
 'use client'
 import type { UsageRow } from '@ground-control/core/usage/schema'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ChartPie, TrendingDown } from 'lucide-react'
+import { ChartPie, ReceiptText, TrendingDown } from 'lucide-react'
 import Link from 'next/link'
 import { useMemo } from 'react'
 import { buttonVariants } from '@/components/button'
@@ -42,6 +42,9 @@ export function UsagePage() {
         description="What model and tool calls used and cost. Days are those of the workspace’s time zone."
         actions={
           <>
+            <Link href="/usage/invoices" className={buttonVariants({ variant: 'ghost' })}>
+              <ReceiptText aria-hidden /> Invoices
+            </Link>
             <Link href="/usage/degradation" className={buttonVariants({ variant: 'ghost' })}>
               <TrendingDown aria-hidden /> Lower models
             </Link>

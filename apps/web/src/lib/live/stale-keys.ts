@@ -3,7 +3,7 @@ import type { Change, Topic } from '@ground-control/core/events/schema'
 /** Which routers' answers a change of each topic makes old; a single procedure's where its path stands here. */
 const touches: Record<Topic, readonly string[]> = {
   runs: ['runs', 'metrics', 'agents'],
-  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices'],
+  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices', 'budgets'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
   overrides: ['overrides', 'metrics', 'agents', 'breakers'],
@@ -13,9 +13,10 @@ const touches: Record<Topic, readonly string[]> = {
   // A heartbeat is how a worker acknowledges a kill.
   workers: ['agents', 'metrics', 'overrides.receipt'],
   config: ['config'],
-  prices: ['prices', 'usage'],
+  prices: ['prices', 'usage', 'invoices', 'metrics', 'budgets'],
+  invoices: ['invoices'],
   breakers: ['breakers', 'metrics'],
-  access: ['access', 'groups', 'absences', 'escalations'],
+  access: ['access', 'groups', 'absences', 'escalations', 'budgets', 'usage'],
   escalations: ['escalations'],
   channels: ['channels'],
   notices: ['notices'],
