@@ -37,4 +37,4 @@ RUN mkdir -p /var/lib/ground-control apps/web/.next/cache \
   && chown node:node /var/lib/ground-control apps/web/.next/cache \
   && chmod 700 /var/lib/ground-control
 USER node
-CMD ["node", "apps/control-plane/src/main.ts"]
+CMD ["node", "--max-semi-space-size=16", "apps/control-plane/src/main.ts"]

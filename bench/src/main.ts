@@ -9,6 +9,7 @@ import { auditRow } from './rows/audit.ts'
 import { eventsRow } from './rows/events.ts'
 import { killRow } from './rows/kill.ts'
 import { watchMemory } from './rows/memory.ts'
+import { runCostRow } from './rows/run-cost.ts'
 import { runsOnRedisRow, runsRow } from './rows/runs.ts'
 import type { BenchServer } from './stage/database.ts'
 import { openStage, type Stage } from './stage/stage.ts'
@@ -32,6 +33,7 @@ const one = (row: (stage: Stage) => Promise<Row>) => async (stage: Stage) => [aw
 /** In the order in which they are measured. A new row is a file in `rows/` and a line here. */
 const measures: readonly Measure[] = [
   { name: 'runs', loads: true, rows: one(runsRow) },
+  { name: 'run-cost', loads: true, rows: one(runCostRow) },
   { name: 'runs-redis', loads: false, rows: one(runsOnRedisRow) },
   { name: 'approvals', loads: true, rows: one(approvalsRow) },
   { name: 'kill', loads: true, rows: one(killRow) },

@@ -15,6 +15,11 @@ const schema = z.object({
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
   MASTER_KEY: z.string().min(32, 'must have at least 32 characters'),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  /** off: for a pooler that does not know named statements (PgBouncer before 1.21) */
+  DATABASE_PREPARE: z
+    .enum(['on', 'off'])
+    .default('on')
+    .transform((value) => value === 'on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** where the first start tells what it made: the admin's password and the first keys, readable by its owner alone */
   FIRST_RUN_FILE: z.string().default('.data/first-run.json'),

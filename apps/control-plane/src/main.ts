@@ -25,7 +25,7 @@ async function main(env: Env) {
   if (applied.length > 0) log.info({ applied }, 'the database was migrated')
 
   const appUrl = roleUrl(env.DATABASE_URL, env.MASTER_KEY, 'app')
-  const db = openDatabase(appUrl, env.DATABASE_POOL)
+  const db = openDatabase(appUrl, env.DATABASE_POOL, { prepare: env.DATABASE_PREPARE })
   const queue: QueueConnection = env.REDIS_URL
     ? { kind: 'redis', url: env.REDIS_URL }
     : { kind: 'postgres', url: roleUrl(directUrl, env.MASTER_KEY, 'queue'), schema: 'bullmq' }

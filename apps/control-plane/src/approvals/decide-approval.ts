@@ -27,7 +27,10 @@ export async function decideApproval(
   actor: Actor,
   input: DecideApprovalInput,
 ): Promise<DecideResult> {
-  const end = await services.db.transaction(actor.workspaceId, (tx) => cast(services, tx, actor, input))
+  // A run waits for it: it is told past the queue of notifications, as what workers say is.
+  const end = await services.db.transaction(actor.workspaceId, (tx) => cast(services, tx, actor, input), {
+    hot: true,
+  })
   const approval = await readApproval(services, actor.workspaceId, input.id)
   return { decided: end === 'decided', counted: end !== 'late', approval }
 }

@@ -23,10 +23,14 @@ export function refusalOf(no: No, approval: LockedApproval, standing: Standing):
       })
     case 'not_asked': {
       const people = (standing.deciders ?? []).map(({ userId, name }) => ({ userId, name }))
-      return new AppError('refused', `this is put to ${namesOf(people)}: they decide it, or an admin in their place`, {
-        by: 'assignees',
-        people,
-      })
+      return new AppError(
+        'refused',
+        `this is put to ${namesOf(people)}: they decide it, or an admin in their place`,
+        {
+          by: 'assignees',
+          people,
+        },
+      )
     }
     case 'own_doing':
       return new AppError('refused', `you ${dutyWords[no.duty]}: somebody else must approve it`, {

@@ -57,7 +57,10 @@ export async function standingOf(
       needed: 'admin',
       held: actor.role,
     })
-  const [needsMany, keepsDutiesApart] = [approval.need > 1, approval.separateDuties && singleOperator === null]
+  const [needsMany, keepsDutiesApart] = [
+    approval.need > 1,
+    approval.separateDuties && singleOperator === null,
+  ]
   const isPlain = !needsMany && !keepsDutiesApart && approval.assignees === null
   const person = isPlain ? { ...actor, email: null } : await personBehind(tx, actor)
   const votes = needsMany ? await readVotes(tx, approval.id, approval.round) : []

@@ -111,7 +111,10 @@ describe('where several must approve', () => {
     expect(await runOf(approval)).toBe('waiting')
     await expect(say(ada, approval)).rejects.toMatchObject({ code: 'conflict', details: { votes: ['Ada'] } })
     const last = await say(bob, approval)
-    expect(last).toMatchObject({ decided: true, approval: { status: 'approved', decidedBy: { name: 'Bob' } } })
+    expect(last).toMatchObject({
+      decided: true,
+      approval: { status: 'approved', decidedBy: { name: 'Bob' } },
+    })
     expect(last.approval.quorum.votes.map(({ by }) => by.name)).toEqual(['Ada', 'Bob'])
     expect(await runOf(approval)).toBe('queued')
     expect(await auditOf(approval)).toMatchObject([
@@ -166,9 +169,10 @@ describe('where several must approve', () => {
     const approval = await ask({ need: 2 })
     await say(ada, approval)
     const { approval: edited } = await say(bob, approval, { kind: 'edit', arguments: { amount: 20 } })
-    await expect(
-      say(cleo, edited, { kind: 'edit', arguments: { amount: 1_000 } }),
-    ).rejects.toMatchObject({ code: 'bad_request', details: { issues: [{ field: 'decision.arguments.amount' }] } })
+    await expect(say(cleo, edited, { kind: 'edit', arguments: { amount: 1_000 } })).rejects.toMatchObject({
+      code: 'bad_request',
+      details: { issues: [{ field: 'decision.arguments.amount' }] },
+    })
     const { approval: back } = await say(bob, edited, { kind: 'edit', arguments: { amount: 50 } })
     expect(back).toMatchObject({ proposal: null, digest: approval.digest, quorum: { votes: [{}] } })
     expect(await say(ada, back)).toMatchObject({ decided: true, approval: { status: 'approved' } })
@@ -361,7 +365,9 @@ describe('a free question', () => {
       decided: true,
       approval: { kind: 'question', status: 'answered', answer: { row: 12 } },
     })
-    const [step] = await query<{ output: unknown }>('select output from steps where id = $1', [approval.stepId])
+    const [step] = await query<{ output: unknown }>('select output from steps where id = $1', [
+      approval.stepId,
+    ])
     expect(step?.output).toMatchObject({ status: 'answered', answer: { row: 12 }, decidedBy: 'Ada' })
     expect((await auditOf(approval))[0]?.after).toMatchObject({ status: 'answered', answer: { row: 12 } })
   })

@@ -10,6 +10,7 @@ import { expireHolds } from './expire-holds.ts'
 import { expireKeys } from './expire-keys.ts'
 import { createSlotFiller } from './fill-slots.ts'
 import { fireTimers } from './fire-timers.ts'
+import { keepPartitionsAhead } from './keep-partitions-ahead.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { createRelay } from './relay-outbox.ts'
 import { resendLost } from './resend-lost.ts'
@@ -36,6 +37,7 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'resend', 5_000, () => resendLost(services, queues)),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),
+    startLoop(services, 'partitions', 3_600_000, () => keepPartitionsAhead(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
     startLoop(services, 'escalation', 500, () => escalateDue(services)),
     startLoop(services, 'deliveries', 500, () => deliverDue(services)),

@@ -92,9 +92,8 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
       .status(reason === null ? 200 : 503)
       .send(reason === null ? { ok: true } : { ok: false, reason })
   })
-  server.get('/metrics', async (_request, reply) => {
-    await metrics.countEnded()
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
-  })
+  server.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.scrape()),
+  )
   return server
 }

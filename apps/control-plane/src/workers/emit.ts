@@ -1,6 +1,6 @@
 import { replyType } from '@ground-control/core/approvals/ask-back'
-import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { Json } from '@ground-control/core/json'
+import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { EmitItem, EmitResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { type NewEvent, noteEvents } from '@ground-control/db/repositories/events'

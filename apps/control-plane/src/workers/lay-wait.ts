@@ -67,7 +67,9 @@ export async function layWait(
         const error = { code: 'unknown_assignee', retryable: false, message: found.problem }
         const failed = { status: 'failed' as const, error }
         writeSteps(tx, [step('approval', { request: wait.on, ...failed })])
-        return { over: { id: stepId, ...wait.step, kind: 'approval', digest: wait.digest, output: null, ...failed } }
+        return {
+          over: { id: stepId, ...wait.step, kind: 'approval', digest: wait.digest, output: null, ...failed },
+        }
       }
       const asked = { ...approvalOf(services, laying, stepId, wait.on), assignees: found?.assignees }
       writeSteps(tx, [step('approval', { request: wait.on })])

@@ -127,7 +127,10 @@ describe('where several must approve', () => {
     })
     expect(say({ votes: 2, arguments: edited })).toEqual({ ok: true, status: 'edited', arguments: edited })
     expect(say({ votes: 2, arguments: edited }, edit(edited))).toMatchObject({ status: 'edited' })
-    expect(say({ votes: 2, arguments: edited }, edit(asked))).toMatchObject({ status: 'pending', isNew: true })
+    expect(say({ votes: 2, arguments: edited }, edit(asked))).toMatchObject({
+      status: 'pending',
+      isNew: true,
+    })
   })
 })
 

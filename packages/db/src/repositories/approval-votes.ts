@@ -50,12 +50,7 @@ export function insertVote(tx: Tx, vote: Vote): void {
 }
 
 /** What is voted on from now on; null: again what was asked. Votes of the rounds before do not count. */
-export function writeProposal(
-  tx: Tx,
-  approvalId: string,
-  round: number,
-  proposal: Proposal | null,
-): void {
+export function writeProposal(tx: Tx, approvalId: string, round: number, proposal: Proposal | null): void {
   tx.write('update approvals set proposal = $2::jsonb, round = $3 where id = $1', [
     approvalId,
     proposal && JSON.stringify(proposal),

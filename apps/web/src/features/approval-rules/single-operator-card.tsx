@@ -41,7 +41,11 @@ export function SingleOperatorCard({ mode }: { mode: ApprovalRules['singleOperat
         </p>
       )}
       {mayChange && mode !== null && (
-        <Button className="mt-3" isBusy={end.isPending} onClick={() => end.mutate({ key: singleOperatorKey })}>
+        <Button
+          className="mt-3"
+          isBusy={end.isPending}
+          onClick={() => end.mutate({ key: singleOperatorKey })}
+        >
           Switch off
         </Button>
       )}
@@ -50,8 +54,7 @@ export function SingleOperatorCard({ mode }: { mode: ApprovalRules['singleOperat
           className="mt-3 space-y-3"
           onSubmit={(event) => {
             event.preventDefault()
-            if (reason.trim() !== '')
-              set.mutate({ key: singleOperatorKey, value: { reason: reason.trim() } })
+            if (reason.trim() !== '') set.mutate({ key: singleOperatorKey, value: { reason: reason.trim() } })
           }}
         >
           <FormField label="Reason">

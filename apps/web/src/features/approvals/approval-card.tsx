@@ -109,11 +109,13 @@ export function ApprovalCard(props: Props) {
       {decision?.state === 'counted' && isPending && <CountedNote approval={approval} />}
       {hasComments && (
         <div className="border-line border-t p-4">
-          {detail.data && <ApprovalComments
+          {detail.data && (
+            <ApprovalComments
               approvalId={id}
               comments={detail.data.comments}
               mayAskAgent={isPending && approval.answersComments}
-            />}
+            />
+          )}
           <ErrorNote error={detail.error} />
         </div>
       )}

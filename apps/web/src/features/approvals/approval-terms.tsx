@@ -22,7 +22,10 @@ export function ApprovalTerms({ approval }: { approval: ApprovalView }) {
       )}
       {isPending && assignees !== null && <PutTo assignees={assignees} />}
       {isPending && separateDuties && (
-        <li>Who started the run, is the one it is done for, registered the agent or published the policy may not approve it.</li>
+        <li>
+          Who started the run, is the one it is done for, registered the agent or published the policy may not
+          approve it.
+        </li>
       )}
     </ul>
   )

@@ -68,15 +68,15 @@ export function DecisionButtons(props: Props) {
             )}
             {!isQuestion && (
               <>
-            <Button
-              variant="primary"
-              onClick={() => (approval.risk === 'high' ? setAsk('approve') : send({ kind: 'approve' }))}
-            >
-              <Check aria-hidden /> Approve {hasKeys && <KeyHint>A</KeyHint>}
-            </Button>
-            <Button onClick={() => setAsk('edit')}>
-              <Pencil aria-hidden /> Edit {hasKeys && <KeyHint>E</KeyHint>}
-            </Button>
+                <Button
+                  variant="primary"
+                  onClick={() => (approval.risk === 'high' ? setAsk('approve') : send({ kind: 'approve' }))}
+                >
+                  <Check aria-hidden /> Approve {hasKeys && <KeyHint>A</KeyHint>}
+                </Button>
+                <Button onClick={() => setAsk('edit')}>
+                  <Pencil aria-hidden /> Edit {hasKeys && <KeyHint>E</KeyHint>}
+                </Button>
               </>
             )}
             <Button variant="danger" onClick={() => setAsk('reject')}>

@@ -55,8 +55,7 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
       label: 'Approve or answer',
       group: 'Approvals',
       run: withCurrent((approval) => {
-        if (approval.kind === 'question')
-          return setAsk({ id: approval.id, what: 'answer', isByKey: true })
+        if (approval.kind === 'question') return setAsk({ id: approval.id, what: 'answer', isByKey: true })
         if (approval.risk === 'high') return setAsk({ id: approval.id, what: 'approve', isByKey: true })
         void decide(approval, { kind: 'approve' })
         goOn(approval.id)

@@ -45,7 +45,9 @@ function requestOf(
 ) {
   const { kind, ...asked } = request
   const body =
-    kind === 'question' ? questionOf(name, asked as Omit<QuestionRequest<z.ZodType>, 'kind' | 'onComment'>) : asked
+    kind === 'question'
+      ? questionOf(name, asked as Omit<QuestionRequest<z.ZodType>, 'kind' | 'onComment'>)
+      : asked
   const json = toJson(
     { ...body, ...(onComment && { answersComments: true }), kind: 'new_approval' },
     execution.vault,
