@@ -32,6 +32,8 @@ export const idPrefixes = {
   auditBatch: 'aub',
   price: 'price',
   costCorrection: 'cor',
+  anomaly: 'ano',
+  anomalyRule: 'anr',
 } as const
 
 export type IdKind = keyof typeof idPrefixes
