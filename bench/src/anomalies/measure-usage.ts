@@ -85,7 +85,7 @@ export function falseAlarms(shape: ShapeName, seed: number, weeks: number): numb
 export function findFault(shape: ShapeName, fault: FaultName, seed: number): number | null {
   const { lasts, found, more, dearer } = faults[fault]
   const random = seeded(seed * 7_919 + 13)
-  const begins = learned + 24 + hourOfUse(shape, random.uniform())
+  const begins = learned + hourOfUse(shape, random.uniform())
   const hours = live(shape, begins + Math.max(lasts, found), seeded(seed), {
     more: (hour) => (hour >= begins && hour < begins + lasts ? more(hour - begins) : 1),
     dearer: (hour) => (hour >= begins && hour < begins + lasts ? dearer() : 1),

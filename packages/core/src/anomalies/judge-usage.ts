@@ -5,14 +5,14 @@ import { median } from './robust.ts'
 import type { Measure, Sensitivity } from './schema.ts'
 
 /** How long the windows are that are compared, in hours: a jump shows in the short ones, a slow rise in the long. */
-export const windowLengths = [1, 3, 24] as const
+export const windowLengths = [1, 2, 24] as const
 export const historyHours = 6 * 168
 /** Less says nothing about what is usual. */
 export const leastHistoryHours = 14 * 24
 export const leastActiveHours = 24
 
 /** How many deviations above the middle are too many. */
-const limits: Record<Exclude<Sensitivity, 'off'>, number> = { low: 5.5, normal: 3.8, high: 3 }
+const limits: Record<Exclude<Sensitivity, 'off'>, number> = { low: 5.5, normal: 4, high: 3.2 }
 
 /** What an agent used in hours one after another, oldest first; `NaN` in an hour that was found wrong. */
 export type UsageHistory = { fromHour: number; amounts: Record<Measure, Float64Array> }
