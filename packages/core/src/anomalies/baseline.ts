@@ -75,8 +75,8 @@ export function baselineOf(
   const rows = Float64Array.from(byLevel, (index) => detrended[index]!)
   const poolSize = Math.min(rows.length, Math.max(leastInPool, Math.ceil(rows.length * poolShare)))
   const all = ascending(rows)
-  // One episode of two hours may lie in the history and not be what the next is measured by.
-  const record = all[Math.max(0, all.length - (windowHours + 2))]!
+  // One hour that went wrong may lie in the history and not be what the next is measured by.
+  const record = all[Math.max(0, all.length - (windowHours + 1))]!
 
   return (hour) => {
     const group = groups.get(placesOf(hour)[chosen]!) ?? all.map(() => 0)
