@@ -76,7 +76,9 @@ describe('usage', () => {
     const [found, ...others] = await anomaliesOf(agentId)
     expect(others).toEqual([])
     expect(found).toMatchObject({ kind: 'usage', state: 'open', action: { response: 'notify' }, runId: null })
-    expect(found?.sentence).toMatch(/^usual (made|used|spent) .+ in an hour\. By \d+ such times in 4[12] days/)
+    expect(found?.sentence).toMatch(
+      /^usual (made|used|spent) .+ in an hour\. By \d+ such times in 4[12] days/,
+    )
     expect(await actionsAbout(found!.id)).toEqual(['anomaly.raise'])
     const detail = await test.as('viewer').anomalies.get({ id: found!.id })
     const point = detail.hours.findLast((hour) => hour.at === found!.from)!
