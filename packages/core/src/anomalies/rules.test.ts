@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { judgeModel, type ModelUse, usualMix } from './costly-model.ts'
+import type { UsageEvidence } from './evidence.ts'
 import { explain } from './explain.ts'
 import { nextCount } from './next-count.ts'
 import { restraintFor } from './restraint.ts'
@@ -104,11 +105,11 @@ describe('nextCount', () => {
   })
 })
 
-const usage = {
+const usage: UsageEvidence = {
   ...{ kind: 'usage', measure: 'cost', windowHours: 3, from: '', until: '', actual: 9e9, expected: 1.2e9 },
   ...{ upper: 3e9, score: 8, samples: 6, calendar: 'hour of the week', historyDays: 42 },
   also: [{ measure: 'calls', actual: 1, expected: 1, upper: 1 }],
-} as const
+}
 const about = { agentId: 'a', agentName: 'desk', runId: null }
 
 describe('restraintFor', () => {
@@ -144,7 +145,7 @@ describe('restraintFor', () => {
 })
 
 it('explain names what happened and what it was compared with', () => {
-  expect(explain('desk', { ...usage, also: [...usage.also] })).toBe(
+  expect(explain('desk', usage)).toBe(
     'desk spent $9.00 in 3 hours. By 6 such times in 42 days it is usually $1.20 at this hour of the week, ' +
       'and $3.00 at most. Its calls went up as well.',
   )
