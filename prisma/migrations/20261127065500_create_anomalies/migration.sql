@@ -10,6 +10,7 @@ create table agent_hours (
   models jsonb not null,
   constraint agent_hours_pkey primary key (workspace_id, agent_id, hour)
 );
+create index agent_hours_workspace_id_hour_idx on agent_hours (workspace_id, hour);
 
 create table anomaly_watch (
   workspace_id text not null,

@@ -27,16 +27,16 @@ import { watcher } from './watcher.ts'
 const episodeGapMs = 6 * hourMs
 const longestWindow = 24
 
-/** Judges hours that have changed. What goes on is one anomaly, whichever measure or window shows it. */
+/** Judges hours in which agents did something. What goes on is one anomaly, whichever measure or window shows it. */
 export async function findUsage(
   services: Services,
   tx: Tx,
-  changed: ReadonlyArray<{ agentId: string; hour: Date }>,
+  active: ReadonlyArray<{ agentId: string; hour: Date }>,
   learned: Learned,
 ): Promise<void> {
-  if (changed.length === 0) return
-  const agentIds = [...new Set(changed.map(({ agentId }) => agentId))]
-  const first = Math.min(...changed.map(({ hour }) => hourNumber(hour)))
+  if (active.length === 0) return
+  const agentIds = [...new Set(active.map(({ agentId }) => agentId))]
+  const first = Math.min(...active.map(({ hour }) => hourNumber(hour)))
   const since = new Date((first - longestWindow) * hourMs)
   const [names, rules, goingOn, hours] = await Promise.all([
     agentNames(tx, agentIds),
@@ -45,7 +45,7 @@ export async function findUsage(
     readAgentHours(tx, agentIds, { since, until: tx.now }),
   ])
   const byAgent = Map.groupBy(hours, (hour) => hour.agentId)
-  for (const { agentId, hour } of changed.toSorted((a, b) => a.hour.getTime() - b.hour.getTime())) {
+  for (const { agentId, hour } of active.toSorted((a, b) => a.hour.getTime() - b.hour.getTime())) {
     const number = hourNumber(hour)
     const baseline = learned(agentId, number)
     if (baseline.tooShort) continue

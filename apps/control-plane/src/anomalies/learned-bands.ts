@@ -30,13 +30,13 @@ export function createBands(services: Services) {
   return {
     async of(
       workspaceId: string,
-      changed: ReadonlyArray<{ agentId: string; hour: Date }>,
+      active: ReadonlyArray<{ agentId: string; hour: Date }>,
       timeZone: string,
     ): Promise<Learned> {
-      const today = Math.max(newestDay, ...changed.map(({ hour }) => dayOf(hourNumber(hour))))
+      const today = Math.max(newestDay, ...active.map(({ hour }) => dayOf(hourNumber(hour))))
       if (today > newestDay) kept.clear()
       newestDay = today
-      for (const { agentId, hour } of changed) {
+      for (const { agentId, hour } of active) {
         const number = hourNumber(hour)
         const key = keyOf(agentId, number)
         if (kept.has(key)) continue

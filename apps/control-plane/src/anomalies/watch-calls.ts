@@ -26,7 +26,7 @@ const mostRepeats = Math.max(...Object.values(repeatLimits)) * pollingFactor
  * Looks for loops and for first calls of costly models in runs that called something just now. It reads what is
  * recorded, every three seconds, and not where calls are admitted: there each call would have to be counted against
  * all of its run, which is a read more on the hottest path for something that hardly ever is. A loop makes a few calls
- * more until it is seen. Copies take turns workspace by workspace; two that look at once find the same anomaly, once.
+ * more until it is seen. Copies look each for themselves, and what several find is one anomaly.
  */
 export function createCallWatch(services: Services, books: PriceBooks) {
   /** models that an agent is known to have called, by agent: nothing to ask about */

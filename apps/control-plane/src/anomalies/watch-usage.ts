@@ -5,6 +5,7 @@ import { allWorkspaces, type Tx } from '@ground-control/db/database'
 import {
   countAgentHours,
   findDueWatches,
+  readActiveHours,
   takeWatch,
   writeWatch,
 } from '@ground-control/db/repositories/agent-hours'
@@ -20,7 +21,7 @@ const leaseMs = 5 * 60_000
 const judgedMs = 6 * hourMs
 
 /**
- * Counts what agents used by the hour and judges what has changed. A workspace has one turn a minute, whichever copy
+ * Counts what agents used by the hour and judges the hours that it has counted. A workspace has one turn a minute, whichever copy
  * takes it. A day of history is counted at a time, until it is caught up with the present; only then it is judged.
  */
 export function createUsageWatch(services: Services) {
@@ -35,10 +36,10 @@ export function createUsageWatch(services: Services) {
         more = true
         continue
       }
-      const { changed, timeZone, now } = counted
-      const learned = await bands.of(workspaceId, changed, timeZone)
+      const { hours, timeZone, now } = counted
+      const learned = await bands.of(workspaceId, hours, timeZone)
       await services.db.transaction(workspaceId, async (tx) => {
-        await findUsage(services, tx, changed, learned)
+        await findUsage(services, tx, hours, learned)
         await closeEpisodes(services, tx)
         await writeWatch(tx, now, everyMs)
       })
@@ -51,9 +52,11 @@ async function count(tx: Tx) {
   const turn = await takeWatch(tx)
   if (turn === null) return null
   const { since, until, isCaughtUp } = nextCount(turn, tx.now, historyHours)
-  const changed = await countAgentHours(tx, { since, until })
+  await countAgentHours(tx, { since, until })
   // Not further than what is counted; a copy that dies before it has judged leaves the rest to the next.
   await writeWatch(tx, isCaughtUp ? (turn.countedTo ?? since) : until, isCaughtUp ? leaseMs : 0)
-  const judged = changed.filter(({ hour }) => hour.getTime() > tx.now.getTime() - judgedMs)
-  return { changed: judged, isCaughtUp, timeZone: turn.timeZone, now: tx.now }
+  if (!isCaughtUp) return { hours: [], isCaughtUp, timeZone: turn.timeZone, now: tx.now }
+  const judgedFrom = new Date(Math.max(since.getTime(), tx.now.getTime() - judgedMs))
+  const hours = await readActiveHours(tx, { since: judgedFrom, until })
+  return { hours, isCaughtUp, timeZone: turn.timeZone, now: tx.now }
 }

@@ -6,13 +6,9 @@ import type { Tx } from '../database.ts'
  * late answers are in them. Calls are read from the index `steps_calls` alone.
  *
  * @param since, until at full hours
- * @returns the hours whose figures have changed
  */
-export function countAgentHours(
-  tx: Tx,
-  window: { since: Date; until: Date },
-): Promise<Array<{ agentId: string; hour: Date }>> {
-  return tx.query(
+export async function countAgentHours(tx: Tx, window: { since: Date; until: Date }): Promise<void> {
+  await tx.query(
     `with calls as (
        select s.run_id, date_trunc('hour', s.started_at, 'UTC') as hour, coalesce(s.model, '') as model, count(*) as calls,
          sum(coalesce(s.input_tokens, 0)) as input, sum(coalesce(s.output_tokens, 0)) as output,
@@ -38,8 +34,19 @@ export function countAgentHours(
      select $1, agent_id, hour, cost, tokens, calls, runs, models from by_agent join in_runs using (agent_id, hour)
      on conflict (workspace_id, agent_id, hour) do update set cost_nano_usd = excluded.cost_nano_usd,
        tokens = excluded.tokens, calls = excluded.calls, runs = excluded.runs, models = excluded.models
-     where (h.cost_nano_usd, h.tokens, h.calls, h.runs) <> (excluded.cost_nano_usd, excluded.tokens, excluded.calls, excluded.runs)
-     returning agent_id as "agentId", hour`,
+     where (h.cost_nano_usd, h.tokens, h.calls, h.runs) <> (excluded.cost_nano_usd, excluded.tokens, excluded.calls, excluded.runs)`,
+    [tx.workspaceId, window.since, window.until],
+  )
+}
+
+/** Hours in which agents did something, of all agents. */
+export function readActiveHours(
+  tx: Tx,
+  window: { since: Date; until: Date },
+): Promise<Array<{ agentId: string; hour: Date }>> {
+  return tx.query(
+    `select agent_id as "agentId", hour from agent_hours where workspace_id = $1 and hour >= $2 and hour < $3
+     order by hour, agent_id`,
     [tx.workspaceId, window.since, window.until],
   )
 }

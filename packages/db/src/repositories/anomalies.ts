@@ -144,14 +144,17 @@ export function findOverActions(tx: Tx, limit: number): Promise<Array<{ id: stri
   )
 }
 
-/** Times of agents that were out of the ordinary, and that nobody has called as it should be. */
+/**
+ * Times of agents that were out of the ordinary, and that nobody has called as it should be. Of what lasts only the
+ * first week: a new level becomes usual with time, or it would be out of the ordinary for ever.
+ */
 export function readWrongTimes(
   tx: Tx,
   agentIds: readonly string[],
   since: Date,
 ): Promise<Array<{ agentId: string; from: Date; until: Date }>> {
   return tx.query(
-    `select agent_id as "agentId", from_at as "from", until_at as "until" from anomalies
+    `select agent_id as "agentId", from_at as "from", least(until_at, from_at + interval '7 days') as "until" from anomalies
      where workspace_id = $1 and agent_id = any($2::text[]) and kind = 'usage' and state <> 'dismissed' and until_at > $3`,
     [tx.workspaceId, agentIds, since],
   )
