@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import { newId } from '@ground-control/core/ids'
 import { createClient } from '@ground-control/sdk'
 import type { Api } from './clients.ts'
@@ -26,7 +26,7 @@ export async function circlingRun(
   if (taken?.outcome !== 'begun') throw new Error(`The run was not begun: ${JSON.stringify(taken)}`)
   const { lease } = taken
   for (let occurrence = 0; occurrence < rounds; occurrence += 1) {
-    const asked = { lease, step: { name: 'tool:look', occurrence }, digest: 'the same' }
+    const asked = { lease, step: { name: 'tool:look', occurrence }, digest: hash('sha256', 'the same') }
     const call = { kind: 'tool', tool: 'look', arguments: { at: 'the door' } } as const
     await worker.admit.mutate({ items: [{ ...asked, call }] })
     const outcome = { status: 'succeeded', output: 'it is shut' } as const
