@@ -9,7 +9,7 @@ export const anomalyColumns: ReadonlyArray<Column<AnomalyView>> = [
     id: 'what',
     header: 'What',
     cell: (anomaly) => (
-      <span className="block min-w-0 max-w-[34rem]">
+      <span className="block min-w-0 max-w-56 sm:max-w-96 xl:max-w-[34rem]">
         <span className="block truncate font-medium">
           {kindTexts[anomaly.kind]} of {anomaly.agentName}
         </span>
