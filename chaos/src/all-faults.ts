@@ -3,6 +3,7 @@ import { budgetStampede } from './faults/budget-stampede.ts'
 import { burst } from './faults/burst.ts'
 import { controlPlaneKill } from './faults/control-plane-kill.ts'
 import { poison } from './faults/poison.ts'
+import { pooler } from './faults/pooler.ts'
 import { postgresRestart } from './faults/postgres-restart.ts'
 import { providerFaults } from './faults/provider-faults.ts'
 import { providerOutage } from './faults/provider-outage.ts'
@@ -17,6 +18,7 @@ export const allFaults: readonly Fault[] = [
   workerStop,
   controlPlaneKill,
   postgresRestart,
+  pooler,
   redisLoss,
   providerFaults,
   providerOutage,

@@ -30,12 +30,16 @@ const maxDelayMs = 10_000
 
 /**
  * The embedded server as everybody gets it; durable, for its defaults are. Autovacuum looks for work every 10 s, not
- * every minute: a young database has no statistics, and its planner guesses.
+ * every minute: a young database has no statistics, and its planner guesses. Log that is done with is kept to be
+ * written over, up to 1 GB: a new segment is first filled with zeros within somebody's commit, 60 ms for all who wait. Log is
+ * written through (`O_DSYNC`) instead of written and then flushed: as durable, one system call, a fourth more commits.
  */
 export const postgresSettings = {
   max_connections: '200',
   shared_buffers: '256MB',
   autovacuum_naptime: '10s',
+  min_wal_size: '1GB',
+  wal_sync_method: 'open_datasync',
 }
 
 /**
@@ -147,7 +151,8 @@ export async function startPlatform(
     await start(
       'control-plane',
       join(root, 'apps/control-plane'),
-      [...watch, 'src/main.ts'],
+      // Under load V8 doubles its young generation to 32 MB and more, which gains nothing and keeps 100 MB more resident.
+      [...watch, '--max-semi-space-size=16', 'src/main.ts'],
       {
         ...secrets,
         DATABASE_URL: databaseUrl,
@@ -157,6 +162,9 @@ export async function startPlatform(
         CONTROL_PLANE_URL: controlPlaneUrl,
         WEB_URL: process.env.WEB_URL ?? webUrl,
         FIRST_RUN_FILE: firstRunFile,
+        AUDIT_CHECKPOINT_DIR:
+          process.env.AUDIT_CHECKPOINT_DIR ??
+          (settings.databaseUrl === null ? join(dataDir, 'checkpoints') : ''),
       },
       `${controlPlaneUrl}/health/live`,
       60_000,

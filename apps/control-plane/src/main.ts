@@ -7,6 +7,7 @@ import { migrate } from '@ground-control/db/migrate'
 import { roleUrl } from '@ground-control/db/roles'
 import { pino } from 'pino'
 import { bootstrap } from './access/bootstrap.ts'
+import { sinksOf } from './audit/checkpoints/sinks-of.ts'
 import { startLoops } from './background/loops.ts'
 import { buildServices } from './build-services.ts'
 import { type Env, readEnv } from './env.ts'
@@ -25,7 +26,7 @@ async function main(env: Env) {
   if (applied.length > 0) log.info({ applied }, 'the database was migrated')
 
   const appUrl = roleUrl(env.DATABASE_URL, env.MASTER_KEY, 'app')
-  const db = openDatabase(appUrl, env.DATABASE_POOL)
+  const db = openDatabase(appUrl, env.DATABASE_POOL, { prepare: env.DATABASE_PREPARE })
   const queue: QueueConnection = env.REDIS_URL
     ? { kind: 'redis', url: env.REDIS_URL }
     : { kind: 'postgres', url: roleUrl(directUrl, env.MASTER_KEY, 'queue'), schema: 'bullmq' }
@@ -33,7 +34,13 @@ async function main(env: Env) {
     db,
     log,
     workerQueue: queue,
-    keys: { authSecret: env.AUTH_SECRET, masterKey: env.MASTER_KEY },
+    keys: {
+      authSecret: env.AUTH_SECRET,
+      masterKey: env.MASTER_KEY,
+      auditKey: env.AUDIT_KEY,
+      formerAuditKeys: env.AUDIT_FORMER_PUBLIC_KEYS,
+    },
+    openSinks: (built) => sinksOf(env, built),
     insideNetworks: env.CHANNEL_INSIDE_NETWORKS,
     webUrl: env.WEB_URL?.replace(/\/$/, ''),
   })

@@ -8,6 +8,7 @@ import type { PeerAnswer, PeerOrder } from './serve-peer.ts'
 export type PeerName = 'dbos' | 'langgraph' | 'pg-boss' | 'graphile-worker' | 'bullmq'
 
 export type PeerProcess = {
+  pid: number
   runs(atOnce: number, forMs: number): Promise<Burst>
   answers(count: number): Promise<Burst>
   stop(): Promise<void>
@@ -43,6 +44,7 @@ export async function startPeer(name: PeerName, url: string): Promise<PeerProces
     throw error
   }
   return {
+    pid: child.pid!,
     runs: (atOnce, forMs) => ask({ kind: 'runs', atOnce, forMs }, forMs),
     answers: (count) => ask({ kind: 'answers', count }, 0),
     stop,

@@ -3,7 +3,7 @@ import { measureRawEvents } from '../peers/raw-events.ts'
 import { millis, perSecond, type Row, times } from '../row.ts'
 import type { Stage } from '../stage/stage.ts'
 
-const publishers = 100
+const publishers = 500
 const burstMs = 3_000
 
 /** Events from outside, each to everybody who waits, by the verb in this process; on the record like any change. */

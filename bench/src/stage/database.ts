@@ -1,7 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type EmbeddedServer, ensureDatabase, startEmbedded } from '@ground-control/db/embedded'
+import pg from 'pg'
 import { postgresSettings } from '../../../scripts/platform/platform.ts'
 import { freePort } from '../../../scripts/platform/processes.ts'
 
@@ -12,7 +14,32 @@ export type BenchServer = {
   url: string
   /** a database of one's own on the same server */
   database(name: string): Promise<string>
+  /** of the server; its backends are its children */
+  pid(): Promise<number>
   stop(): Promise<void>
+}
+
+/**
+ * Brings the server to where it is after its first gigabyte of log: from then on segments are old ones under a new name.
+ * Before, each new one is written full of zeros within somebody's commit, which a first day sees and no other. Then the
+ * disk gets time to swallow it.
+ */
+async function layOutLog(url: string) {
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  try {
+    const { rows } = await owner.query<{ segments: number }>(
+      `select (pg_size_bytes(current_setting('min_wal_size')) / pg_size_bytes(current_setting('wal_segment_size')))::int as segments`,
+    )
+    for (let made = 1; made < rows[0]!.segments; made += 1) {
+      await owner.query(`select pg_logical_emit_message(true, 'bench', 'next segment')`)
+      await owner.query('select pg_switch_wal()')
+    }
+    await owner.query('checkpoint')
+  } finally {
+    await owner.end()
+  }
+  await sleep(10_000)
 }
 
 /**
@@ -35,6 +62,7 @@ export async function startServer(): Promise<BenchServer> {
     await rm(dir, { recursive: true, force: true })
     throw error
   }
+  await layOutLog(server.url)
   const serverUrl = server.url.replace(/\/ground_control$/, '')
   return {
     dir,
@@ -44,6 +72,7 @@ export async function startServer(): Promise<BenchServer> {
       await ensureDatabase(`${serverUrl}/postgres`, name)
       return server.overSocket(`${serverUrl}/${name}`)
     },
+    pid: async () => Number((await readFile(join(dir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]),
     async stop() {
       await server.stop()
       await rm(dir, { recursive: true, force: true })

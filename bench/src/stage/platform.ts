@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FirstRun, startPlatform } from '../../../scripts/platform/platform.ts'
 import {
@@ -17,6 +17,7 @@ export type BenchPlatform = {
   keys: FirstRun['apiKeys']
   /** what the control plane holds in memory now, in bytes */
   residentBytes(): Promise<number>
+  pid(part: 'control-plane' | 'worker'): Promise<number>
   /** asked again it does nothing */
   stop(): Promise<void>
 }
@@ -74,12 +75,15 @@ export async function startBenchPlatform(
         logFile,
       },
     )
+    const workerPid = worker.process.pid!
     await waitForUrl(`http://127.0.0.1:${settings.workerPort}/health/ready`, worker, 30_000, logFile)
     return {
       url: platform.controlPlaneUrl,
       databaseUrl,
       keys: platform.firstRun.apiKeys,
       residentBytes: () => readResident(platform.controlPlaneUrl),
+      pid: async (part) =>
+        part === 'worker' ? workerPid : Number(await readFile(join(dataDir, 'control-plane.pid'), 'utf8')),
       stop,
     }
   } catch (error) {

@@ -19,7 +19,9 @@ export type StageOptions = {
   agents: readonly string[]
   /** runs that one worker executes at once */
   concurrency?: number
-  controlPlaneEnv?: Record<string, string>
+  controlPlaneEnv?:
+    | Record<string, string>
+    | ((world: { ownerUrl: string }) => Promise<Record<string, string>>)
   workerEnv?: (world: { upstreamUrl: string }) => Record<string, string>
 }
 
@@ -70,6 +72,10 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
     const balancer = await openBalancer(() => controlPlanes.map(({ port }) => port))
     ends.push(balancer.close)
 
+    const controlPlaneEnv =
+      typeof options.controlPlaneEnv === 'function'
+        ? await options.controlPlaneEnv({ ownerUrl })
+        : options.controlPlaneEnv
     const startControlPlane = async (nth: number) => {
       const part = await startPart({
         name: `control-plane-${nth}`,
@@ -80,7 +86,7 @@ export async function openStage(server: ChaosServer, dir: string, options: Stage
           DATABASE_URL: ownerUrl,
           CONTROL_PLANE_PORT: String(port),
           FIRST_RUN_FILE: firstRunFile,
-          ...options.controlPlaneEnv,
+          ...controlPlaneEnv,
         }),
       })
       controlPlanes.push(part)

@@ -14,6 +14,7 @@ export const idPrefixes = {
   event: 'evt',
   approval: 'apr',
   comment: 'cmt',
+  vote: 'vote',
   budget: 'bud',
   account: 'acct',
   hold: 'hold',
@@ -34,6 +35,7 @@ export const idPrefixes = {
   costCorrection: 'cor',
   anomaly: 'ano',
   anomalyRule: 'anr',
+  invoice: 'inv',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -41,6 +41,9 @@ export type TransactionOptions = {
 /** Prisma within a transaction of one workspace: for reads. */
 export type Reader = Omit<Prisma.TransactionClient, '$transaction'>
 
+/** Connections that are open, those of them that nobody uses, and callers that wait for one. */
+export type PoolStats = { total: number; idle: number; waiting: number }
+
 export type Database = {
   transaction<T>(workspaceId: string, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Consistent reads: one repeatable snapshot for all queries of `work`. */
@@ -49,7 +52,7 @@ export type Database = {
   onChange(hear: (notice: ChangeNotice) => void): void
   /** by which others know whose word a change is */
   readonly processId: string
-  stats(): { total: number; idle: number; waiting: number }
+  stats(): Record<'writes' | 'reads', PoolStats>
   close(): Promise<void>
 }
 
@@ -88,6 +91,12 @@ function outliveCuts(pool: pg.Pool): void {
   pool.on('connect', (client) => client.on('error', () => {}))
 }
 
+const statsOf = (pool: pg.Pool): PoolStats => ({
+  total: pool.totalCount,
+  idle: pool.idleCount,
+  waiting: pool.waitingCount,
+})
+
 /** What is asked in one turn of the event loop leaves in one write: each write is a system call, and they led a profile. */
 function writesTogether(client: pg.PoolClient): () => void {
   const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
@@ -106,22 +115,25 @@ function writesTogether(client: pg.PoolClient): () => void {
 /**
  * @param url login of the role `ground_control_app`
  * @param poolSize connections for writes; reads through Prisma have half as many beside them
+ * @param waitMs so long a caller waits for a connection; then it fails with what `isDatabaseOutage` knows
+ * @param prepare false: no named statements, for a pooler that gives each transaction another connection and does not
+ *   know them. Postgres then parses and plans each statement of the hot path anew
  */
-export function openDatabase(url: string, poolSize = 10): Database {
+export function openDatabase(url: string, poolSize = 10, { prepare = true, waitMs = 10_000 } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: poolSize,
     types,
     pipeline: true,
     idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: waitMs,
     application_name: 'ground-control',
   })
   outliveCuts(pool)
   const readPool = new pg.Pool({
     connectionString: url,
     max: Math.max(2, Math.ceil(poolSize / 2)),
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: waitMs,
     application_name: 'ground-control reads',
   })
   outliveCuts(readPool)
@@ -134,6 +146,8 @@ export function openDatabase(url: string, poolSize = 10): Database {
       .map((notice) => pg.escapeLiteral(JSON.stringify({ ...notice, by: processId } satisfies Told)))
       .map((payload) => `select pg_notify('${changeChannel}', ${payload});`)
       .join('')
+  const fixed = (text: string, values: unknown[]): pg.QueryConfig =>
+    prepare ? { name: statementName(text), text, values } : { text, values }
   const teller = createTeller(async (notices) => {
     await pool.query(sqlOf(notices))
   })
@@ -179,9 +193,9 @@ export function openDatabase(url: string, poolSize = 10): Database {
             return now
           },
           query: (text, values) => run({ text, values }),
-          prepared: (text, values) => run({ name: statementName(text), text, values }),
+          prepared: (text, values) => run(fixed(text, values)),
           write(text, values) {
-            const written = run({ name: statementName(text), text, values })
+            const written = run(fixed(text, values))
             writes.push(
               written.catch((error: unknown) => {
                 failure ??= { error }
@@ -219,14 +233,14 @@ export function openDatabase(url: string, poolSize = 10): Database {
           await inner.$executeRaw`select set_config('app.workspace_id', ${workspaceId}, true)`
           return work(inner)
         },
-        { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, maxWait: 10_000, timeout: 30_000 },
+        { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, maxWait: waitMs, timeout: 30_000 },
       )
     },
     onChange: (hear) => {
       hearers.push(hear)
     },
     processId,
-    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    stats: () => ({ writes: statsOf(pool), reads: statsOf(readPool) }),
     async close() {
       await teller.rest()
       await prisma.$disconnect()

@@ -91,10 +91,10 @@ export function groupCommit<Request, Result>(options: {
   }
 }
 
-/** The database is away or ended the connection: SQLSTATE classes 08, 53 and 57, a socket's error, or Prisma's words for them. */
+/** The database is away, ended the connection or has none free: SQLSTATE classes 08, 53 and 57, a socket's error, or Prisma's words for them. */
 export function isDatabaseOutage(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code
   if (typeof code !== 'string')
     return error instanceof Error && /connection|timeout exceeded/i.test(error.message)
-  return /^((08|53|57)...|E[A-Z]+|P1001|P1002|P1008|P1017|P2024)$/.test(code)
+  return /^((08|53|57)...|E[A-Z]+|P1001|P1002|P1008|P1017|P2024|P2028)$/.test(code)
 }

@@ -5,7 +5,7 @@ import { openDatabase } from '../src/database.ts'
 import { roleUrl } from '../src/roles.ts'
 import { testMasterKey } from './settings.ts'
 
-/** A fresh, migrated database of one's own, as the application's role sees it; `ownerUrl` is for checks and damage. */
+/** A fresh, migrated database of one's own, as the application's role sees it; `appUrl` and `ownerUrl` go past a pooler. */
 export async function createTestDatabase() {
   const serverUrl = inject('postgresServerUrl')
   const name = `test_${randomBytes(6).toString('hex')}`
@@ -17,7 +17,12 @@ export async function createTestDatabase() {
   await owner.query('select pg_advisory_unlock(1)')
   const ownerUrl = `${serverUrl}/${name}`
   const appUrl = roleUrl(ownerUrl, testMasterKey, 'app')
-  const db = openDatabase(appUrl, 10)
+  const pooler = inject('pooler')
+  const db = pooler
+    ? openDatabase(roleUrl(`${pooler.url}/${name}`, testMasterKey, 'app'), 10, {
+        prepare: pooler.knowsStatements,
+      })
+    : openDatabase(appUrl, 10)
   return {
     db,
     ownerUrl,

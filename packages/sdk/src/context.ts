@@ -1,6 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { ApprovalStatus, Risk } from '@ground-control/core/approvals/schema'
 import type { Json } from '@ground-control/core/json'
+import type { NamedRecipient } from '@ground-control/core/workers/schema'
 import type { ToolSet } from 'ai'
 import type { z } from 'zod'
 import type { AgentLike } from './define-agent.ts'
@@ -37,24 +38,62 @@ export type ModelChoice<Models extends string = string> = {
   timeoutMs?: number
 }
 
-export type ApprovalRequest = {
+/** A person by their e-mail address, everybody of a role, or a group by its name. */
+export type Assignee = NamedRecipient
+
+/** What people ask the agent about its question. */
+export type Comment = { id: string; text: string; author: string }
+
+type Asking = {
   title: string
-  /** what the person sees, may edit, and decides on */
-  arguments: Json
   risk?: Risk
   onBehalfOf?: string
   /** from now; absent: it waits without end */
   deadlineMs?: number
+  /** only they decide, who stands in for them, and whom an escalation tells later; absent: any operator */
+  assignees?: Assignee[]
+  /**
+   * The agent's reply to what people ask back; the question waits on. Agent code like any other: it may use `ctx`, and
+   * is replayed.
+   */
+  onComment?: (comment: Comment) => string | Promise<string>
+}
+
+export type ApprovalRequest = Asking & {
+  kind?: 'approval'
+  /** what the person sees, may edit, and decides on */
+  arguments: Json
+  /** so many different people must approve the same content; one rejection ends it */
+  quorum?: { need: number }
+  /** who started the run, is the one it is done for or registered the agent's version may not approve it */
+  separateDuties?: boolean
+}
+
+export type QuestionRequest<Answer extends z.ZodType = z.ZodString> = Asking & {
+  kind: 'question'
+  /** what the person should know; they cannot edit it */
+  arguments?: Json
+  /** what the answer must look like; absent: a text */
+  answer?: Answer
 }
 
 /** How a question to people ended. `expired` means nobody answered in time: it is not a person's no. */
 export type ApprovalOutcome = {
-  status: Exclude<ApprovalStatus, 'pending'>
+  status: Exclude<ApprovalStatus, 'pending' | 'answered'>
   /** those to act on: the edited ones where a person edited them */
   arguments: Json
   reason: string | null
   decidedBy: string | null
 }
+
+/** How a free question ended. `rejected`: a person declined to answer, and says why. */
+export type QuestionOutcome<Answer> =
+  | { status: 'answered'; answer: Answer; reason: string | null; decidedBy: string | null }
+  | {
+      status: Exclude<ApprovalStatus, 'pending' | 'answered' | 'approved' | 'edited'>
+      reason: string | null
+      decidedBy: string | null
+    }
 
 export type EventRequest = {
   type: string
@@ -89,6 +128,11 @@ export type AgentContext<Models extends string = string> = {
   tools(): ToolSet
   /** Asks people. Suspends the run; the answer comes whenever it comes. */
   approval(name: string, request: ApprovalRequest): Promise<ApprovalOutcome>
+  /** Asks people a free question. */
+  approval<Answer extends z.ZodType = z.ZodString>(
+    name: string,
+    request: QuestionRequest<Answer>,
+  ): Promise<QuestionOutcome<z.output<Answer>>>
   sleep(name: string, ms: number): Promise<void>
   /** The next event of that type; null when `timeoutMs` ran out. */
   waitForEvent(name: string, request: EventRequest): Promise<ReceivedEvent | null>

@@ -11,6 +11,7 @@ import { assignApproval } from './assign-approval.ts'
 import { claimApproval } from './claim-approval.ts'
 import { commentApproval } from './comment-approval.ts'
 import { decideApproval } from './decide-approval.ts'
+import { approvalRules } from './read/approval-rules.ts'
 import { getApproval } from './read/get-approval.ts'
 import { listApprovals } from './read/list-approvals.ts'
 
@@ -21,6 +22,7 @@ export const approvalsRouter = router({
   get: viewer
     .input(approvalIdInput)
     .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
+  rules: viewer.query(({ ctx }) => approvalRules(ctx.services, ctx.actor.workspaceId)),
   decide: change(operator, decideApprovalInput, decideApproval),
   comment: change(operator, commentApprovalInput, commentApproval),
   assign: change(operator, assignApprovalInput, assignApproval),

@@ -1,4 +1,5 @@
 import type { ActorRef } from '@ground-control/core/actors'
+import type { ApprovalException } from '@ground-control/core/approvals/terms'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
 import { endApprovalSteps, type LockedApproval } from '@ground-control/db/repositories/approvals'
@@ -9,12 +10,19 @@ import type { Services } from '../services.ts'
 
 export type EndedApproval = {
   approval: LockedApproval
-  status: 'approved' | 'edited' | 'rejected' | 'expired'
+  status: 'approved' | 'edited' | 'rejected' | 'answered' | 'expired'
   /** those to act on */
   arguments: Json
   reason: string | null
   /** null: nobody did, the deadline passed */
   decidedBy: ActorRef | null
+  /** of a question */
+  answer?: { value: Json } | null
+  /** who approved, where more than one had to */
+  votes?: readonly string[]
+  /** whom the decider stood in for */
+  insteadOf?: string | null
+  exceptions?: readonly ApprovalException[]
 }
 
 /** What follows when approvals have ended, in the same transaction: steps end, runs go on, and it is on the record. */
@@ -37,6 +45,7 @@ export async function wakeAfter(
           arguments: item.arguments,
           reason: item.reason,
           decidedBy: item.decidedBy?.name ?? null,
+          ...(item.answer && { answer: item.answer.value }),
         },
       })),
   )
@@ -58,12 +67,12 @@ export async function wakeAfter(
       services,
       tx,
       { ...actor, workspaceId },
-      items.map(({ approval, status, arguments: final, reason }) => ({
+      items.map(({ approval, status, arguments: final, reason, ...more }) => ({
         action,
         subject: { kind: 'approval', id: approval.id },
         runId: approval.runId,
         before: { status: approval.status, arguments: approval.arguments },
-        after: { status, arguments: final, reason },
+        after: { status, arguments: final, reason, ...circumstances(more) },
       })),
     )
     for (const { approval } of items) {
@@ -72,4 +81,19 @@ export async function wakeAfter(
     }
   }
   await wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))])
+}
+
+/** What is said only of decisions that it was so for. */
+function circumstances({
+  answer,
+  votes = [],
+  insteadOf,
+  exceptions = [],
+}: Pick<EndedApproval, 'answer' | 'votes' | 'insteadOf' | 'exceptions'>) {
+  return {
+    ...(answer && { answer: answer.value }),
+    ...(votes.length > 0 && { votes: [...votes] }),
+    ...(insteadOf && { insteadOf }),
+    ...(exceptions.length > 0 && { exceptions: [...exceptions] }),
+  }
 }

@@ -2,9 +2,11 @@ import { endActions } from '../anomalies/end-actions.ts'
 import { createCallWatch } from '../anomalies/watch-calls.ts'
 import { createUsageWatch } from '../anomalies/watch-usage.ts'
 import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { writeCheckpoints } from '../audit/checkpoints/write-checkpoints.ts'
 import { deliverDue } from '../channels/deliver-due.ts'
 import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
+import { settleKills } from '../overrides/settle-kills.ts'
 import { createPriceBooks } from '../prices/price-book.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
@@ -14,6 +16,7 @@ import { expireHolds } from './expire-holds.ts'
 import { expireKeys } from './expire-keys.ts'
 import { createSlotFiller } from './fill-slots.ts'
 import { fireTimers } from './fire-timers.ts'
+import { keepPartitionsAhead } from './keep-partitions-ahead.ts'
 import { type Loop, startLoop } from './loop.ts'
 import { createRelay } from './relay-outbox.ts'
 import { resendLost } from './resend-lost.ts'
@@ -40,6 +43,7 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'resend', 5_000, () => resendLost(services, queues)),
     startLoop(services, 'hold expiry', 5_000, () => expireHolds(services)),
     startLoop(services, 'key expiry', 60_000, () => expireKeys(services)),
+    startLoop(services, 'partitions', 3_600_000, () => keepPartitionsAhead(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
     startLoop(services, 'escalation', 500, () => escalateDue(services)),
     startLoop(services, 'deliveries', 500, () => deliverDue(services)),
@@ -47,9 +51,11 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'call watch', 3_000, createCallWatch(services, createPriceBooks(services))),
     startLoop(services, 'usage watch', 20_000, createUsageWatch(services)),
     startLoop(services, 'anomaly actions', 2_000, () => endActions(services)),
+    startLoop(services, 'kill receipts', 500, () => settleKills(services)),
     startLoop(services, 'audit sealer', 500, async () => {
       await sealAudit(services)
       return false
     }),
+    startLoop(services, 'audit checkpoints', 1_000, () => writeCheckpoints(services)),
   ]
 }

@@ -49,6 +49,7 @@ export async function decideByLink(services: Services, input: DecideByLinkInput)
       digest: approval.digest,
       decision: { kind: input.decision },
       reason: input.reason,
+      override: false,
     })
   })
   return openLink(services, input.token)

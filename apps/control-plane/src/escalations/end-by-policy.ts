@@ -30,8 +30,7 @@ export async function endByPolicy(
   const by: ActorRef = { kind: 'system', id: policy.policyId, name: `Escalation policy ${policy.name}` }
   switch (action.kind) {
     case 'approve': {
-      // More money is a person's to give, whatever its risk.
-      if (approval.action === raiseAction || isAbove(question.risk, action.upTo))
+      if (isForPeople(approval) || isAbove(question.risk, action.upTo))
         return keepWaiting(services, tx, approval, { ...action, policy: policy.name, risk: question.risk })
       return decide(services, tx, approval, 'approved', reason, by)
     }
@@ -44,6 +43,10 @@ export async function endByPolicy(
   }
 }
 
+/** More money is a person's to give, whatever its risk; so is an answer, and a yes that several must say. */
+const isForPeople = ({ action, kind, need, singleOperator }: LockedApproval) =>
+  action === raiseAction || kind === 'question' || (need > 1 && singleOperator === null)
+
 const isAbove = (risk: Risk, upTo: Risk) => risks.options.indexOf(risk) > risks.options.indexOf(upTo)
 
 async function decide(
@@ -54,11 +57,14 @@ async function decide(
   reason: string,
   decidedBy: ActorRef,
 ): Promise<void> {
-  const { id, digest } = approval
-  const written = await writeDecision(tx, { id, digest, status, editedArguments: null, reason, decidedBy })
+  const { id, digest, singleOperator } = approval
+  const exceptions =
+    singleOperator === null ? [] : [{ kind: 'single_operator' as const, reason: singleOperator }]
+  const decision = { status, reason, decidedBy, exceptions }
+  const written = await writeDecision(tx, { id, digest, editedArguments: null, ...decision })
   if (!written) return
   await wakeAfter(services, tx, decidedBy, 'approval.decide', [
-    { approval, status, arguments: approval.arguments, reason, decidedBy },
+    { approval, arguments: approval.arguments, ...decision },
   ])
 }
 

@@ -15,6 +15,7 @@ import {
 } from '@ground-control/db/repositories/escalations'
 import type { Services } from '../services.ts'
 import { endByPolicy } from './end-by-policy.ts'
+import { tellAssignees } from './tell-assignees.ts'
 import { tellTurn } from './tell-turn.ts'
 
 const batchSize = 100
@@ -50,6 +51,8 @@ async function escalate(services: Services, tx: Tx, approvalId: string): Promise
   if (approval === null || question?.escalateAt == null || question.escalateAt > tx.now) return
   const policy = approval.runIsOver ? null : await policyFor(tx, question)
   if (policy === null) {
+    if (!approval.runIsOver && question.assignees !== null)
+      await tellAssignees(services, tx, approval, question, question.assignees)
     await writeTurn(tx, approvalId, { versionId: null, last: null, nextAt: null })
     return
   }

@@ -303,7 +303,13 @@ describe('who is told', () => {
     await expect(admin.groups.remove({ id: group.id })).rejects.toMatchObject({ code: 'CONFLICT' })
     await admin.escalations.archive({ id: policy.id })
     await admin.groups.remove({ id: group.id })
-    expect((await operator.approvals.decide(decide)).decided).toBe(true)
+    // From here on it is hers alone.
+    await expect(operator.approvals.decide(decide)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'this is put to cleo: they decide it, or an admin in their place',
+    })
+    const cleo = await (await enter(test, 'cleo@example.test')).call()
+    expect((await cleo.approvals.decide(decide)).decided).toBe(true)
     expect(await auditOf(approval)).toEqual(
       expect.arrayContaining(['approval.claim', 'approval.release', 'approval.assign']),
     )

@@ -122,7 +122,8 @@ async function lockAddressed(tx: Tx, runIds: readonly string[]): Promise<Set<str
 async function firstAnswer(tx: Tx, input: PublishEventInput): Promise<Answer> {
   const [first] = await tx.query<{ id: string; same: boolean }>(
     `select id, type = $3 and data = $4::jsonb and run_id is not distinct from $5 and key is not distinct from $6 as same
-     from events where workspace_id = $1 and idempotency_key = $2`,
+     from events where workspace_id = $1
+       and id = (select event_id from event_keys where workspace_id = $1 and key = $2)`,
     [
       tx.workspaceId,
       input.idempotencyKey,

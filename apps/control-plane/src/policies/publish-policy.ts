@@ -83,6 +83,7 @@ export async function putInForce(
     rules,
     note,
     createdBy: actor.name,
+    createdById: actor.id,
   })
   record(services, tx, actor, [
     {

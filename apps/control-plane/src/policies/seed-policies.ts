@@ -16,6 +16,7 @@ export const seedPolicies: WorkspaceSeed = async (services, tx, actor) => {
       rules,
       note: 'comes with a new workspace',
       createdBy: actor.name,
+      createdById: actor.id,
     })
     record(services, tx, actor, [
       {

@@ -32,8 +32,8 @@ it('tells of runs by their state and their end, and of breakers that are not clo
       },
     ])
   })
-  await metrics.countEnded()
-  const text = await metrics.registry.metrics()
+  const text = await metrics.scrape()
+  expect(text).toContain('database_answers 1')
   expect(text).toContain(`agent_requests_total{agent_id="${agentId}",status="success"} 1`)
   expect(text).toContain(`agent_active_tasks{agent_id="${agentId}",status="queued"} 1`)
   expect(text).toContain(

@@ -1,21 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { allWorkspaces } from '@ground-control/db/database'
 import { readQueueDepths } from '@ground-control/db/repositories/queue-depths'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { addCheckpointGauges } from '../audit/checkpoints/gauges.ts'
 import type { Services } from '../services.ts'
+
+/** Scrapers wait for ten seconds by default: what the process knows by itself is theirs well before. */
+const patienceMs = 3_000
 
 /**
  * Prometheus metrics of this process. Counts of runs come from committed changes that every copy hears, and are
- * kept by the copy that ended the run; gauges are read from Postgres when asked.
+ * kept by the copy that ended the run; gauges are read from Postgres when asked. While it does not answer, those are
+ * left out: how many wait for a connection is told all the same.
  */
 export function createMetrics(services: Services) {
+  /** what is known without asking the database */
+  const own = new Registry()
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  collectDefaultMetrics({ register: own })
   const httpSeconds = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time to answer a request',
     labelNames: ['path', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
+    registers: [own],
   })
   const requests = new Counter({
     name: 'agent_requests_total',
@@ -68,15 +76,18 @@ export function createMetrics(services: Services) {
   })
   new Gauge({
     name: 'database_pool_connections',
-    help: 'Connections of the pool for writes',
-    labelNames: ['state'],
-    registers: [registry],
+    help: 'Connections of a pool, idle ones among them, and callers that wait for one',
+    labelNames: ['pool', 'state'],
+    registers: [own],
     collect() {
-      const { total, idle, waiting } = services.db.stats()
-      this.set({ state: 'total' }, total)
-      this.set({ state: 'idle' }, idle)
-      this.set({ state: 'waiting' }, waiting)
+      for (const [pool, stats] of Object.entries(services.db.stats()))
+        for (const [state, count] of Object.entries(stats)) this.set({ pool, state }, count)
     },
+  })
+  const answers = new Gauge({
+    name: 'database_answers',
+    help: '1: the database was asked for this scrape and answered; 0: what is read from it is left out',
+    registers: [own],
   })
   new Gauge({
     name: 'outbox_depth',
@@ -105,18 +116,33 @@ export function createMetrics(services: Services) {
       for (const { workspaceId, ...labels } of rows) this.set({ workspace_id: workspaceId, ...labels }, 1)
     },
   })
+  addCheckpointGauges(services, registry)
+  const countEnded = endedCounter(services, (agentId, status, ms) => {
+    requests.inc({
+      agent_id: agentId,
+      status: status === 'succeeded' ? 'success' : status === 'failed' ? 'error' : status,
+    })
+    if (ms !== null) seconds.observe({ agent_id: agentId }, ms / 1_000)
+  })
+  /** @returns null where the database does not answer */
+  const readDatabase = async (): Promise<string | null> => {
+    const reading = countEnded().then(() => registry.metrics())
+    const late = reading.catch((error: unknown) => {
+      services.log.warn({ err: error }, 'a scrape could not read the database')
+      return null
+    })
+    return Promise.race([late, delay(patienceMs, null, { ref: false })])
+  }
   return {
-    registry,
+    contentType: registry.contentType,
+    /** counts runs that ended since the last one */
+    async scrape(): Promise<string> {
+      const read = await readDatabase()
+      answers.set(read === null ? 0 : 1)
+      return `${await own.metrics()}\n${read ?? ''}`
+    },
     observeRequest: (path: string, status: number, ms: number) =>
       httpSeconds.observe({ path, status: String(status) }, ms / 1_000),
-    /** Adds runs that ended since it was last asked; the scrape asks. */
-    countEnded: endedCounter(services, (agentId, status, ms) => {
-      requests.inc({
-        agent_id: agentId,
-        status: status === 'succeeded' ? 'success' : status === 'failed' ? 'error' : status,
-      })
-      if (ms !== null) seconds.observe({ agent_id: agentId }, ms / 1_000)
-    }),
   }
 }
 

@@ -97,7 +97,9 @@ export function answerTo(error: unknown): TRPCError | null {
 function answerable(error: unknown): AppError | null {
   if (isAppError(error)) return error
   if (!isDatabaseOutage(error)) return null
-  const away = new AppError('unavailable', 'the database is away; ask again', { retryAfterMs: 1_000 })
+  const away = new AppError('unavailable', 'the database is away or has no connection free; ask again', {
+    retryAfterMs: 1_000,
+  })
   away.cause = error
   return away
 }

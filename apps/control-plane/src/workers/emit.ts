@@ -1,8 +1,11 @@
+import { replyType } from '@ground-control/core/approvals/ask-back'
+import type { Json } from '@ground-control/core/json'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { EmitItem, EmitResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { type NewEvent, noteEvents } from '@ground-control/db/repositories/events'
 import { findSteps, type StepWrite, stepKeyOf, writeSteps } from '@ground-control/db/repositories/steps'
+import { keepReplies } from '../approvals/keep-replies.ts'
 import { contentHash } from '../audit/content-hash.ts'
 import type { Services } from '../services.ts'
 import type { Asked } from './lanes.ts'
@@ -22,6 +25,7 @@ export function createEmit(services: Services) {
     ])
     const steps: StepWrite[] = []
     const events: NewEvent[] = []
+    const replies: Array<{ runId: string; agentId: string; agentName: string; data: Json }> = []
     const results = asked.map(({ item }): EmitResult => {
       const run = runs.get(item.lease.runId)
       const gone = checkLease(run, item.lease)
@@ -59,10 +63,15 @@ export function createEmit(services: Services) {
         source: 'run',
         data: item.data,
       })
+      if (item.type === replyType) {
+        const { id: runId, agentId, agentName } = run
+        replies.push({ runId, agentId, agentName, data: item.data })
+      }
       return { outcome: 'emitted', stepId, eventId }
     })
     writeSteps(tx, steps)
     noteEvents(tx, events)
+    if (replies.length > 0) await keepReplies(services, tx, replies)
     return results
   }
 }

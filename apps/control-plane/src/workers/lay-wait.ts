@@ -9,6 +9,7 @@ import {
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import { type StepRow, type StepWrite, writeSteps } from '@ground-control/db/repositories/steps'
 import { approvalDigest } from '../approvals/digest.ts'
+import { findAssignees } from '../approvals/find-assignees.ts'
 import { contentHash } from '../audit/content-hash.ts'
 import { type AuditNote, record } from '../audit/record.ts'
 import { takeEvent } from '../events/take-event.ts'
@@ -61,7 +62,16 @@ export async function layWait(
     }
     case 'new_approval': {
       if (existing && approval) return { wait: { kind: 'approval', ...base, approvalId: approval.id } }
-      const asked = approvalOf(services, laying, stepId, wait.on)
+      const found = wait.on.assignees && (await findAssignees(tx, wait.on.assignees))
+      if (found && 'problem' in found) {
+        const error = { code: 'unknown_assignee', retryable: false, message: found.problem }
+        const failed = { status: 'failed' as const, error }
+        writeSteps(tx, [step('approval', { request: wait.on, ...failed })])
+        return {
+          over: { id: stepId, ...wait.step, kind: 'approval', digest: wait.digest, output: null, ...failed },
+        }
+      }
+      const asked = { ...approvalOf(services, laying, stepId, wait.on), assignees: found?.assignees }
       writeSteps(tx, [step('approval', { request: wait.on })])
       insertApprovals(tx, [asked])
       record(services, tx, workerActor, [askNote(asked)])
@@ -149,6 +159,10 @@ function approvalOf(
     onBehalfOf: on.onBehalfOf ?? run.endUser,
     costSoFarNanoUsd: run.costNanoUsd,
     deadlineMs: on.deadlineMs ?? null,
+    need: on.quorum?.need,
+    separateDuties: on.separateDuties,
+    question: on.question && { answerSchema: on.question.answer ?? null },
+    answersComments: on.answersComments,
   }
 }
 

@@ -10,6 +10,7 @@ import {
   Hourglass,
   LoaderCircle,
   type LucideIcon,
+  MessageSquareText,
   PencilLine,
 } from 'lucide-react'
 import { Badge, type Tone } from './badge'
@@ -32,6 +33,7 @@ const approvalLooks: Record<ApprovalStatus, Look> = {
   rejected: { tone: 'bad', icon: CircleX, label: 'Rejected' },
   expired: { tone: 'neutral', icon: Clock, label: 'Expired' },
   cancelled: { tone: 'neutral', icon: Ban, label: 'Cancelled' },
+  answered: { tone: 'good', icon: MessageSquareText, label: 'Answered' },
   superseded: { tone: 'neutral', icon: Ban, label: 'Superseded' },
 }
 

@@ -5,13 +5,21 @@ import { approvalStatus, type DecideApprovalInput } from './schema.ts'
 
 const digest = 'a'.repeat(64)
 const now = new Date('2026-11-22T12:00:00Z')
+const asked = { amount: 5, to: ['mia'] }
 const facts: ApprovalFacts = {
+  kind: 'approval',
   status: 'pending',
   digest,
-  arguments: { amount: 5, to: ['mia'] },
+  arguments: asked,
+  askedArguments: asked,
   deadlineAt: new Date('2026-11-22T12:00:00.001Z'),
   runIsOver: false,
   isClaimedByOther: false,
+  need: 1,
+  votes: 0,
+  hasVoted: false,
+  isPutToOthers: false,
+  duty: null,
 }
 const edit = (value: unknown): DecideApprovalInput['decision'] => ({
   kind: 'edit',
@@ -87,6 +95,91 @@ describe('decideApproval', () => {
         ok: false,
         why: 'already',
       })
+  })
+})
+
+describe('where several must approve', () => {
+  const say = (more: Partial<ApprovalFacts>, decision: DecideApprovalInput['decision'] = approve) =>
+    decideApproval({ ...facts, need: 3, ...more }, { digest, decision }, now, fine)
+
+  it('waits for the last of them', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 19 }), (need, votes) => {
+        fc.pre(votes < need)
+        const verdict = say({ need, votes })
+        expect(verdict).toMatchObject({ ok: true, status: votes + 1 < need ? 'pending' : 'approved' })
+      }),
+    )
+  })
+
+  it('counts nobody twice, and one no ends it', () => {
+    expect(say({ votes: 2, hasVoted: true })).toEqual({ ok: false, why: 'voted' })
+    expect(say({ votes: 2, hasVoted: true }, { kind: 'reject' })).toMatchObject({ status: 'rejected' })
+  })
+
+  it('starts anew on what an edit makes of it, for who has voted too', () => {
+    const edited = { amount: 6 }
+    expect(say({ votes: 2, hasVoted: true }, edit(edited))).toEqual({
+      ok: true,
+      status: 'pending',
+      arguments: edited,
+      isNew: true,
+    })
+    expect(say({ votes: 2, arguments: edited })).toEqual({ ok: true, status: 'edited', arguments: edited })
+    expect(say({ votes: 2, arguments: edited }, edit(edited))).toMatchObject({ status: 'edited' })
+    expect(say({ votes: 2, arguments: edited }, edit(asked))).toMatchObject({
+      status: 'pending',
+      isNew: true,
+    })
+  })
+})
+
+describe('who may', () => {
+  const say = (more: Partial<ApprovalFacts>, decision: DecideApprovalInput['decision'] = approve) =>
+    decideApproval({ ...facts, ...more }, { digest, decision }, now, fine)
+
+  it('is not who it is not put to, for a no neither', () => {
+    expect(say({ isPutToOthers: true })).toEqual({ ok: false, why: 'not_asked' })
+    expect(say({ isPutToOthers: true }, { kind: 'reject' })).toEqual({ ok: false, why: 'not_asked' })
+  })
+
+  it('is not who had a part in it, but for a no', () => {
+    for (const decision of [approve, edit({ amount: 6 })])
+      expect(say({ duty: 'started_run' }, decision)).toEqual({
+        ok: false,
+        why: 'own_doing',
+        duty: 'started_run',
+      })
+    expect(say({ duty: 'started_run' }, { kind: 'reject' })).toMatchObject({ status: 'rejected' })
+  })
+})
+
+describe('a free question', () => {
+  const question = { ...facts, kind: 'question' as const }
+  const answer = { kind: 'answer', answer: 'by train' } as const
+
+  it('is answered or declined, and an approval is not answered', () => {
+    expect(decideApproval(question, { digest, decision: answer }, now, fine)).toEqual({
+      ok: true,
+      status: 'answered',
+      arguments: asked,
+      answer: 'by train',
+    })
+    expect(decideApproval(question, { digest, decision: { kind: 'reject' } }, now, fine)).toMatchObject({
+      status: 'rejected',
+    })
+    for (const [kind, decision] of [
+      [question, approve],
+      [question, edit({ amount: 6 })],
+      [facts, answer],
+    ] as const)
+      expect(decideApproval(kind, { digest, decision }, now, fine)).toEqual({ ok: false, why: 'kind' })
+  })
+
+  it('refuses an answer that the check finds wrong', () => {
+    expect(decideApproval(question, { digest, decision: answer }, now, wrong)).toMatchObject({
+      why: 'invalid_answer',
+    })
   })
 })
 

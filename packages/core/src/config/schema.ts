@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { approvalTiers, approvalTiersKey, singleOperator, singleOperatorKey } from '../approvals/terms.ts'
 import { breakerRule, breakerRuleKey } from '../breakers/rule.ts'
 import { type Json, json, jsonProblem } from '../json.ts'
 import { text } from '../text.ts'
@@ -12,6 +13,12 @@ export const configKey = z
 /** A run is given every flag when it begins. */
 export const maxConfigLength = 20_000
 
+const ownSettings: Record<string, z.ZodType> = {
+  [breakerRuleKey]: breakerRule,
+  [approvalTiersKey]: approvalTiers,
+  [singleOperatorKey]: singleOperator,
+}
+
 export const setConfigInput = z
   .object({
     key: configKey,
@@ -23,7 +30,7 @@ export const setConfigInput = z
   })
   // What the platform itself reads is looked at here: a value that cannot be read would be taken for none.
   .superRefine(({ key, value }, context) => {
-    const parsed = key === breakerRuleKey ? breakerRule.safeParse(value) : null
+    const parsed = Object.hasOwn(ownSettings, key) ? ownSettings[key]?.safeParse(value) : undefined
     for (const issue of parsed?.error?.issues ?? [])
       context.addIssue({ code: 'custom', path: ['value', ...issue.path], message: issue.message })
   })

@@ -59,6 +59,7 @@ export const topics = [
   'workers',
   'config',
   'prices',
+  'invoices',
   'breakers',
   'access',
   'escalations',

@@ -1,3 +1,4 @@
+import type { ApprovalTerms } from '../approvals/terms.ts'
 import type { Decision } from '../runs/schema.ts'
 import { type Activation, activationOf } from './cel-values.ts'
 import type { CompiledRule, Verdict } from './compile.ts'
@@ -22,11 +23,14 @@ export type PolicyDecision = {
   version: number
   rule: string
   effect: PolicyEffect
+  /** of degrade: the model to use; null: the next of the agent's own */
+  model: string | null
   /** for the agent and the person who is asked; says what went wrong where the rule could not be evaluated */
   message: string
   risk: CompiledRule['risk']
   /** of the approval it asks for; null where it waits without end */
   deadlineMs: number | null
+  terms: ApprovalTerms
   error: string | null
 }
 
@@ -38,7 +42,7 @@ export type PolicyOutcome = {
   decisions: PolicyDecision[]
 }
 
-const strictness: Record<PolicyEffect, number> = { allow: 0, require_approval: 1, deny: 2 }
+const strictness: Record<PolicyEffect, number> = { allow: 0, degrade: 1, require_approval: 2, deny: 3 }
 
 export const strictest = (left: PolicyEffect, right: PolicyEffect): PolicyEffect =>
   strictness[left] >= strictness[right] ? left : right
@@ -92,9 +96,11 @@ function decisionOf(policy: PublishedPolicy, rule: CompiledRule, error: string |
     version: policy.version,
     rule: rule.name,
     effect: error === null ? rule.effect : 'deny',
+    model: rule.model ?? null,
     message: error === null ? rule.message : `the rule could not be evaluated: ${error}`,
     risk: rule.risk,
     deadlineMs: rule.deadlineMs ?? null,
+    terms: { quorum: rule.quorum, assignees: rule.assignees, separateDuties: rule.separateDuties },
     error,
   }
 }

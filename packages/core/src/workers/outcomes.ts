@@ -14,6 +14,8 @@ export const approvalOutput = z.object({
   reason: z.string().nullable(),
   /** the person's or program's name; null where nobody decided */
   decidedBy: z.string().nullable(),
+  /** of a free question that was answered */
+  answer: json.optional(),
 })
 export type ApprovalOutput = z.infer<typeof approvalOutput>
 

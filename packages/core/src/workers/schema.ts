@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quorum } from '../approvals/terms.ts'
 import type { AppErrorCode } from '../errors.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
@@ -70,12 +71,13 @@ export type BeginResult =
   /** not to be run now: another holds it, it is over, this delivery is old, or its agent has no slot free */
   | { outcome: 'skipped'; reason: 'stale' | 'leased' | 'terminal' | 'unknown' | 'paused' | 'full' }
 
+const tokenCount = z.number().int().min(0).max(1e12)
 export const usage = z.object({
-  inputTokens: z.number().int().min(0).max(1e12).nullable(),
-  outputTokens: z.number().int().min(0).max(1e12).nullable(),
-  cachedInputTokens: z.number().int().min(0).max(1e12).nullable().default(null),
-  reasoningTokens: z.number().int().min(0).max(1e12).nullable().default(null),
-  /** the call was part of a batch, which providers charge less for */
+  inputTokens: tokenCount.nullable(),
+  outputTokens: tokenCount.nullable(),
+  cachedInputTokens: tokenCount.nullable().default(null),
+  reasoningTokens: tokenCount.nullable().default(null),
+  /** it was charged at a batch's price, as the provider said: of a batch, or of OpenAI's flex tier */
   isBatch: z.boolean().optional(),
 })
 export type Usage = z.infer<typeof usage>
@@ -93,7 +95,15 @@ export const endedStep = z.object({
   attempt: z.number().int().min(1).max(1_000).default(1),
   startedAtMs: z.number().int().min(0).max(8.64e15).optional(),
   /** of a model call: ends its hold at what it really cost. `usage: null` means the call never reached a model. */
-  settle: z.object({ holdId: id('hold'), model: text(200, 1), usage: usage.nullable() }).optional(),
+  settle: z
+    .object({
+      holdId: id('hold'),
+      model: text(200, 1),
+      usage: usage.nullable(),
+      /** what a tokenizer counted, for what the provider did not say */
+      counted: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
+    })
+    .optional(),
 })
 export type EndedStep = z.infer<typeof endedStep>
 
@@ -182,6 +192,14 @@ export type CommitResult =
     }
   | LeaseLost
 
+/** As code names them: a person by their e-mail address, a group by its name. */
+export const namedRecipient = z.union([
+  z.object({ person: text(320, 1) }),
+  z.object({ role: z.enum(['operator', 'developer', 'admin']) }),
+  z.object({ group: text(200, 1) }),
+])
+export type NamedRecipient = z.infer<typeof namedRecipient>
+
 /** One thing to wait for; the step is recorded as waiting in the same transaction. */
 export const waitRequest = z.object({
   step: stepKey,
@@ -201,6 +219,14 @@ export const waitRequest = z.object({
         .min(1_000)
         .max(366 * 86_400_000)
         .optional(),
+      // Absent, not defaulted: a wait is found again by the digest of what it asked for.
+      quorum: quorum.optional(),
+      assignees: z.array(namedRecipient).min(1).max(20).optional(),
+      separateDuties: z.boolean().optional(),
+      /** a free question, and no quorum then: the first answer counts. `answer` is its JSON Schema, absent: any text */
+      question: z.object({ answer: json.optional() }).optional(),
+      /** the agent replies to what people ask back */
+      answersComments: z.boolean().optional(),
     }),
     z.object({
       kind: z.literal('sleep'),
@@ -348,8 +374,21 @@ export const heartbeatInput = z.object({
   leases: z.array(leaseRef).max(10_000),
   /** on the last one: no more is coming */
   stopping: z.boolean().default(false),
+  /** kills that it has carried out: nothing of them begins here any more */
+  acknowledged: z
+    .array(
+      z.object({
+        overrideId: id('override'),
+        /** runs that were told to stop and have not come to their end yet */
+        goingOn: z.array(id('run')).max(10_000),
+      }),
+    )
+    .max(1_000)
+    .default([]),
 })
 export type HeartbeatResult = {
+  /** kills that wait for this worker's word; it gives it with its next beat, which it sends at once */
+  kills: string[]
   /** runs that are no longer this worker's or are to stop, and why */
   lost: Array<{ runId: string; reason: LeaseLost['reason'] }>
 }
@@ -367,6 +406,8 @@ export type WorkerView = {
 
 export const leaseMs = 20_000
 export const heartbeatMs = 5_000
+/** A worker that missed three heartbeats is not counted on. */
+export const workerLiveMs = 15_000
 /** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
 /**

@@ -1,6 +1,12 @@
 import type { ActorRef } from '@ground-control/core/actors'
-import type { ApprovalFacts } from '@ground-control/core/approvals/decide'
 import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
+import {
+  type ApprovalException,
+  type ApprovalKind,
+  singleOperatorKey,
+} from '@ground-control/core/approvals/terms'
+import type { Recipient } from '@ground-control/core/escalations/recipients'
+import type { TurnAt } from '@ground-control/core/escalations/who-is-told-when'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
@@ -8,7 +14,7 @@ import { rowSet } from '../unnest.ts'
 // Deadlines are compared in whole milliseconds, as `tx.now` is: the rule and the statement must agree on the instant.
 
 /** An approval as verbs decide on it, its row and its run's locked until the transaction ends. */
-export type LockedApproval = Omit<ApprovalFacts, 'runIsOver' | 'isClaimedByOther'> & {
+export type LockedApproval = {
   id: string
   workspaceId: string
   runId: string
@@ -16,14 +22,37 @@ export type LockedApproval = Omit<ApprovalFacts, 'runIsOver' | 'isClaimedByOther
   agentId: string
   agentVersionId: string
   action: string
+  kind: ApprovalKind
+  status: ApprovalStatus
+  /** of what was asked, and so of what a run finds its answer by; see `proposal` for what is asked now */
+  digest: string
+  arguments: Json
+  deadlineAt: Date | null
   /** `tool`: a call that a rule stopped; `approval`: the agent asked by itself */
   stepKind: 'tool' | 'approval'
   claimedBy: ActorRef | null
+  need: number
+  separateDuties: boolean
+  /** the workspace's reason to let one person decide alone; null: two are two */
+  singleOperator: string | null
+  assignees: Recipient[] | null
+  escalationVersionId: string | null
+  escalationTurn: Pick<TurnAt, 'turn'> | null
+  proposal: Proposal | null
+  round: number
+  answerSchema: Json
+  answersComments: boolean
 }
+/** What somebody has made of the arguments and others are to vote on. */
+export type Proposal = { arguments: Json; digest: string; by: ActorRef }
 
 const columns = `a.id, a.workspace_id as "workspaceId", a.run_id as "runId", a.step_id as "stepId", a.agent_id as "agentId",
-  a.agent_version_id as "agentVersionId", a.action, a.arguments, a.digest, a.status, a.deadline_at as "deadlineAt",
-  s.kind as "stepKind", a.claimed_by as "claimedBy"`
+  a.agent_version_id as "agentVersionId", a.action, a.kind, a.arguments, a.digest, a.status, a.deadline_at as "deadlineAt",
+  s.kind as "stepKind", a.claimed_by as "claimedBy", a.need, a.separate_duties as "separateDuties", a.assignees,
+  a.escalation_version_id as "escalationVersionId", a.escalation_turn as "escalationTurn", a.proposal, a.round,
+  a.answer_schema as "answerSchema", a.answers_comments as "answersComments",
+  (select value ->> 'reason' from config_entries c
+   where c.workspace_id = a.workspace_id and c.key = '${singleOperatorKey}') as "singleOperator"`
 
 /** Locks the run before the approval: everybody who changes both goes that way round. */
 export async function lockApproval(
@@ -63,18 +92,20 @@ export async function lockDueApprovals(tx: Tx, limit: number): Promise<LockedApp
 export type ApprovalDecision = {
   id: string
   digest: string
-  status: 'approved' | 'edited' | 'rejected'
+  status: 'approved' | 'edited' | 'rejected' | 'answered'
   /** null unless edited */
   editedArguments: { value: Json } | null
+  answer?: { value: Json } | null
   reason: string
   decidedBy: ActorRef
+  exceptions?: readonly ApprovalException[]
 }
 
 /** Writes a decision where, and only where, it is still open to one. @returns whether it was */
 export async function writeDecision(tx: Tx, decision: ApprovalDecision): Promise<boolean> {
   const rows = await tx.query(
     `update approvals set status = $3::approval_status, edited_arguments = $4::jsonb -> 'value', reason = nullif($5, ''),
-       decided_by = $6::jsonb, decided_at = now()
+       decided_by = $6::jsonb, decided_at = now(), answer = $7::jsonb -> 'value', exceptions = $8::jsonb, proposal = null
      where id = $1 and digest = $2 and status = 'pending' and (deadline_at is null or deadline_at > now()::timestamptz(3)) returning id`,
     [
       decision.id,
@@ -83,6 +114,8 @@ export async function writeDecision(tx: Tx, decision: ApprovalDecision): Promise
       decision.editedArguments === null ? null : JSON.stringify(decision.editedArguments),
       decision.reason,
       JSON.stringify(decision.decidedBy),
+      decision.answer ? JSON.stringify(decision.answer) : null,
+      decision.exceptions?.length ? JSON.stringify(decision.exceptions) : null,
     ],
   )
   return rows.length === 1
@@ -106,6 +139,7 @@ export type ApprovalStepOutput = {
   reason: string | null
   /** the name of who decided; null where nobody did */
   decidedBy: string | null
+  answer?: Json
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { ApprovalStatus } from '@ground-control/core/approvals/schema'
+import { approvalTiersKey } from '@ground-control/core/approvals/terms'
 import { raiseAction } from '@ground-control/core/budgets/schema'
+import type { Recipient } from '@ground-control/core/escalations/recipients'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
@@ -56,11 +58,18 @@ export type NewApproval = {
   onBehalfOf: string | null
   costSoFarNanoUsd: bigint
   deadlineMs: number | null
+  /** how many must approve, at the least what the workspace demands for the risk */
+  need?: number | undefined
+  assignees?: readonly Recipient[] | undefined
+  separateDuties?: boolean | undefined
+  /** a free question; null: its answer is any text */
+  question?: { answerSchema: Json } | undefined
+  answersComments?: boolean | undefined
 }
 
 /** Without a policy in the workspace there is nothing for the timers to look at. */
 const mayEscalate =
-  'exists (select from escalation_policies where workspace_id = $16 and archived_at is null)'
+  'exists (select from escalation_policies where workspace_id = $21 and archived_at is null)'
 
 export function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
   if (approvals.length === 0) return
@@ -80,13 +89,25 @@ export function insertApprovals(tx: Tx, approvals: readonly NewApproval[]) {
     ['on_behalf_of', 'text', (approval) => approval.onBehalfOf],
     ['cost', 'bigint', (approval) => approval.costSoFarNanoUsd],
     ['deadline_ms', 'bigint', (approval) => approval.deadlineMs],
+    ['need', 'integer', (approval) => approval.need ?? 1],
+    ['assignees', 'jsonb', (approval) => approval.assignees],
+    ['separate', 'boolean', (approval) => approval.separateDuties ?? false],
+    ['question', 'jsonb', (approval) => approval.question],
+    ['answers_comments', 'boolean', (approval) => approval.answersComments ?? false],
   ])
+  // The workspace's tiers are read in the same statement: asking costs no trip more.
   tx.write(
     `insert into approvals (id, workspace_id, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title,
-       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at, escalate_at)
-     select id, $16, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title, arguments -> 'value', digest,
-       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond', case when ${mayEscalate} then now() end
-     from ${set.source}`,
+       arguments, digest, risk, on_behalf_of, cost_so_far_nano_usd, deadline_at, escalate_at, assignees, kind, answer_schema,
+       answers_comments, need, separate_duties)
+     select id, $21, run_id, step_id, agent_id, agent_version_id, policy_version_id, rule, action, title, arguments -> 'value', digest,
+       risk, on_behalf_of, cost, now() + deadline_ms * interval '1 millisecond',
+       case when ${mayEscalate} or t.assignees is not null then now() end, t.assignees,
+       case when question is null then 'approval' else 'question' end, nullif(question -> 'answerSchema', 'null'),
+       answers_comments,
+       case when question is null then greatest(need, coalesce((tiers.value -> risk ->> 'need')::int, 1)) else 1 end,
+       separate or coalesce((tiers.value -> risk ->> 'separateDuties')::boolean, false)
+     from ${set.source} left join config_entries tiers on tiers.workspace_id = $21 and tiers.key = '${approvalTiersKey}'`,
     [...set.values, tx.workspaceId],
   )
   for (const approval of approvals) {

@@ -32,3 +32,13 @@ export async function findGroups(tx: Tx, ids: readonly string[]): Promise<Set<st
   )
   return new Set(rows.map((row) => row.id))
 }
+
+/** The ids of these groups by their names; those that are not there are left out. */
+export async function findGroupsByName(tx: Tx, names: readonly string[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map()
+  const rows = await tx.query<{ id: string; name: string }>(
+    'select id, name from groups where workspace_id = $1 and name = any($2::text[])',
+    [tx.workspaceId, names],
+  )
+  return new Map(rows.map(({ id, name }) => [name, id]))
+}

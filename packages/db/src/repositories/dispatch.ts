@@ -1,3 +1,4 @@
+import { workerLiveMs } from '@ground-control/core/workers/schema'
 import type { Tx } from '../database.ts'
 import { appendOutbox } from './outbox.ts'
 
@@ -44,20 +45,26 @@ export function sendAgain(tx: Tx, dispatches: readonly Dispatch[]): void {
   )
 }
 
-/** A run whose wait is over goes back to the queue and to a worker. One that no longer waits is left alone. */
-export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
-  if (runIds.length === 0) return []
-  const rows = await tx.prepared<Dispatch & { workspaceId: string }>(
-    `update runs set status = 'queued', waits = null, dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
-     where id = any($1::text[]) and status = 'waiting' ${returning}`,
+/**
+ * Runs whose wait is over go back to the queue and to a worker; those that no longer wait are left alone. In one
+ * statement: somebody waits for what goes on now.
+ */
+export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return
+  const woken = await tx.prepared<{ runId: string; lane: string; workspaceId: string }>(
+    `with woken as (
+       update runs set status = 'queued', waits = null, dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
+       where id = any($1::text[]) and status = 'waiting' ${returning})
+     insert into outbox (workspace_id, topic, payload, lane, priority)
+     select "workspaceId", 'run.dispatch', to_jsonb(woken) - 'workspaceId', "agentVersionId", priority from woken
+     returning payload ->> 'runId' as "runId", lane, workspace_id as "workspaceId"`,
     [runIds],
   )
-  sendRuns(tx, rows)
-  return rows
+  for (const { runId, lane, workspaceId } of woken) {
+    tx.changed('outbox', lane, workspaceId)
+    tx.changed('runs', runId, workspaceId)
+  }
 }
-
-/** A worker that missed three heartbeats is not counted on. */
-const liveForMs = 15_000
 
 /** How many live workers serve each of the agent versions; those that none serves are missing. */
 export async function countLiveWorkers(
@@ -69,7 +76,7 @@ export async function countLiveWorkers(
      where w.stopped_at is null and w.last_seen_at > now() - $2 * interval '1 millisecond'
        and w.agent_version_ids && $1::text[] and served.id = any($1::text[])
      group by served.id`,
-    [agentVersionIds, liveForMs],
+    [agentVersionIds, workerLiveMs],
   )
   return new Map(rows.map((row) => [row.id, row.workers]))
 }

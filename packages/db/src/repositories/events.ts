@@ -15,8 +15,18 @@ export type NewEvent = {
   idempotencyKey?: string | null
 }
 
-const insert = `insert into events (id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])`
+const columns = 'id, workspace_id, type, run_id, agent_id, key, source, data, idempotency_key'
+const given =
+  'unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[], $9::text[])'
+const insert = `insert into events (${columns}) select * from ${given}`
+
+const insertKeyed = `with given as materialized (select * from ${given} as g (${columns})),
+  taken as (
+    insert into event_keys (workspace_id, key, event_id)
+    select workspace_id, idempotency_key, id from given where idempotency_key is not null
+    on conflict (workspace_id, key) do nothing returning event_id)
+  insert into events (${columns}) select * from given
+  where idempotency_key is null or id in (select event_id from taken) returning id`
 
 const valuesOf = (events: readonly NewEvent[]) => [
   textArray(events.map((event) => event.id)),
@@ -44,10 +54,7 @@ function tell(tx: Tx, events: readonly NewEvent[]): void {
 export async function appendEvents(tx: Tx, events: readonly NewEvent[]): Promise<Set<string>> {
   if (events.length === 0) return new Set()
   tell(tx, events)
-  const rows = await tx.prepared<{ id: string }>(
-    `${insert} on conflict (workspace_id, idempotency_key) where idempotency_key is not null do nothing returning id`,
-    valuesOf(events),
-  )
+  const rows = await tx.prepared<{ id: string }>(insertKeyed, valuesOf(events))
   return new Set(rows.map((row) => row.id))
 }
 

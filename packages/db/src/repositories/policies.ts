@@ -91,11 +91,12 @@ export async function publishVersion(
     rules: PolicyRule[]
     note: string
     createdBy: string
+    createdById: string
   },
 ): Promise<number> {
   const rows = await tx.query<{ number: number }>(
-    `insert into policy_versions (id, workspace_id, policy_id, number, rules, note, created_by)
-     select $1, $2, $3, coalesce(max(number), 0) + 1, $4, $5, $6 from policy_versions where policy_id = $3
+    `insert into policy_versions (id, workspace_id, policy_id, number, rules, note, created_by, created_by_id)
+     select $1, $2, $3, coalesce(max(number), 0) + 1, $4, $5, $6, $7 from policy_versions where policy_id = $3
      returning number`,
     [
       version.id,
@@ -104,6 +105,7 @@ export async function publishVersion(
       JSON.stringify(version.rules),
       version.note,
       version.createdBy,
+      version.createdById,
     ],
   )
   await tx.query('update policies set published_version_id = $2, updated_at = now() where id = $1', [

@@ -22,7 +22,8 @@ export function contextOf(execution: Execution, agent: AnyAgent, providers: Prov
     model: (choice = {}) =>
       durableModel(execution, agent, providers, typeof choice === 'string' ? { model: choice } : choice),
     tools: () => toolSetOf(execution, agent.tools),
-    approval: (name, request) => askApproval(execution, name, request),
+    approval: (name: string, request: Parameters<typeof askApproval>[2]) =>
+      askApproval(execution, name, request) as Promise<never>,
     sleep: (name, ms) => sleep(execution, name, ms),
     waitForEvent: (name, request) => waitForEvent(execution, name, request),
     emit: (type, data) => emit(execution, type, data),

@@ -41,6 +41,8 @@ export async function getApproval(
         author: comment.author as ActorRef,
         text: comment.text,
         createdAt: comment.createdAt.toISOString(),
+        toAgent: comment.toAgent,
+        replyTo: comment.replyTo,
       })),
       argumentsSchema: tool?.schema ?? null,
       toolDescription: tool?.description ?? null,

@@ -4,21 +4,23 @@ import { useQuery } from '@tanstack/react-query'
 import { MessageSquare } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Button } from '@/components/button'
-import { DiffView } from '@/components/diff-view'
 import { ErrorNote } from '@/components/error-note'
 import { cn } from '@/lib/class-names'
 import { useTRPC } from '@/lib/trpc/context'
 import { ApprovalCare } from './approval-care'
 import { ApprovalComments } from './approval-comments'
+import { ApprovalContent } from './approval-content'
 import { ApprovalFacts, AskedBy } from './approval-facts'
 import { ApprovalOutcome } from './approval-outcome'
-import { ArgumentsView } from './arguments-view'
+import { ApprovalTerms } from './approval-terms'
 import { Countdown } from './countdown'
 import { DecisionButtons } from './decision-buttons'
+import { OverrideButton } from './override-button'
 import { latestOf } from './prepare/shown-queue'
 import { RiskBadge } from './risk-badge'
 import type { Decide, DecisionState } from './use-decisions'
 
+type Ask = 'approve' | 'edit' | 'reject' | 'answer' | null
 type Props = {
   approval: ApprovalView
   decision: DecisionState | undefined
@@ -30,8 +32,8 @@ type Props = {
   /** shows the keys on the buttons */
   hasKeys?: boolean
   /** opens the dialog that a key asked for */
-  ask?: 'approve' | 'edit' | 'reject' | null
-  onAsk?: (what: 'approve' | 'edit' | 'reject' | null) => void
+  ask?: Ask
+  onAsk?: (what: Ask) => void
   onDecided?: () => void
   /** in front of the title: the box that selects it */
   leading?: ReactNode
@@ -74,16 +76,9 @@ export function ApprovalCard(props: Props) {
           </div>
         </div>
         <ApprovalFacts approval={approval} isOnRunPage={isOnRunPage} />
-        {approval.status === 'edited' ? (
-          <DiffView
-            before={approval.arguments}
-            after={approval.editedArguments}
-            labels={['Asked', 'Edited']}
-          />
-        ) : (
-          <ArgumentsView value={approval.arguments} label={`Arguments of ${approval.action}`} />
-        )}
+        <ApprovalContent approval={approval} />
         <AskedBy approval={approval} />
+        <ApprovalTerms approval={approval} />
         {isPending && <ApprovalCare approval={approval} />}
       </div>
       <div className="flex min-h-13 flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-2">
@@ -108,11 +103,23 @@ export function ApprovalCard(props: Props) {
       {decision?.state === 'failed' && isPending && (
         <div className="px-4 pb-3">
           <ErrorNote error={decision.error} />
+          <OverrideButton approval={approval} error={decision.error} decide={decide} />
         </div>
+      )}
+      {decision?.state === 'counted' && isPending && (
+        <p role="status" className="px-4 pb-3 text-good text-sm">
+          Your approval counts. It waits for {approval.quorum.need - approval.quorum.votes.length} more.
+        </p>
       )}
       {hasComments && (
         <div className="border-line border-t p-4">
-          {detail.data && <ApprovalComments approvalId={id} comments={detail.data.comments} />}
+          {detail.data && (
+            <ApprovalComments
+              approvalId={id}
+              comments={detail.data.comments}
+              mayAskAgent={isPending && approval.answersComments}
+            />
+          )}
           <ErrorNote error={detail.error} />
         </div>
       )}

@@ -7,12 +7,18 @@ import { ErrorNote } from '@/components/error-note'
 import { RelativeTime } from '@/components/relative-time'
 import { Textarea } from '@/components/textarea'
 import { NeedsRole } from '@/features/access/needs-role'
+import { cn } from '@/lib/class-names'
 import { useTRPC } from '@/lib/trpc/context'
 
-type Props = { approvalId: string; comments: ApprovalComment[] }
+type Props = {
+  approvalId: string
+  comments: ApprovalComment[]
+  /** the agent waits and replies */
+  mayAskAgent: boolean
+}
 
-/** What people have said to one another about the question. The agent does not see it. */
-export function ApprovalComments({ approvalId, comments }: Props) {
+/** What people have said about the question: to one another, and to the agent, with what it replied. */
+export function ApprovalComments({ approvalId, comments, mayAskAgent }: Props) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const [text, setText] = useState('')
@@ -24,15 +30,21 @@ export function ApprovalComments({ approvalId, comments }: Props) {
       },
     }),
   )
-  const submit = () => text.trim() !== '' && send.mutate({ id: approvalId, text: text.trim() })
+  const submit = (toAgent: boolean) =>
+    text.trim() !== '' && send.mutate({ id: approvalId, text: text.trim(), toAgent })
   return (
     <section aria-label="Comments" className="space-y-3">
       {comments.length > 0 && (
         <ol className="space-y-2">
           {comments.map((comment) => (
-            <li key={comment.id} className="rounded-md bg-sunken px-3 py-2 text-sm">
+            <li
+              key={comment.id}
+              className={cn('rounded-md bg-sunken px-3 py-2 text-sm', comment.replyTo !== null && 'ml-6')}
+            >
               <p className="text-faint text-xs">
                 <span className="font-medium text-soft">{comment.author.name}</span>{' '}
+                {comment.toAgent && 'asked the agent '}
+                {comment.replyTo !== null && 'the agent, replied '}
                 <RelativeTime at={comment.createdAt} className="" />
               </p>
               <p className="whitespace-pre-wrap break-words">{comment.text}</p>
@@ -42,25 +54,39 @@ export function ApprovalComments({ approvalId, comments }: Props) {
       )}
       <NeedsRole needed="operator" fallback={null}>
         <form
-          className="flex items-end gap-2"
+          className="flex flex-wrap items-end gap-2"
           onSubmit={(event) => {
             event.preventDefault()
-            submit()
+            submit(mayAskAgent)
           }}
         >
           <Textarea
             aria-label="Comment"
-            placeholder="A word to your colleagues; the agent does not see it"
+            placeholder={
+              mayAskAgent
+                ? 'A question to the agent, or a word to your colleagues'
+                : 'A word to your colleagues; the agent does not see it'
+            }
             rows={1}
             maxLength={4_000}
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(mayAskAgent)
             }}
-            className="min-h-8"
+            className="min-h-8 min-w-48 flex-1"
           />
-          <Button type="submit" isBusy={send.isPending} disabled={text.trim() === ''}>
+          {mayAskAgent && (
+            <Button type="submit" variant="primary" isBusy={send.isPending} disabled={text.trim() === ''}>
+              Ask the agent
+            </Button>
+          )}
+          <Button
+            type={mayAskAgent ? 'button' : 'submit'}
+            isBusy={send.isPending}
+            disabled={text.trim() === ''}
+            onClick={mayAskAgent ? () => submit(false) : undefined}
+          >
             Comment
           </Button>
         </form>

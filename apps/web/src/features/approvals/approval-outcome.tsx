@@ -9,7 +9,7 @@ import { ApprovalStatusBadge } from '@/components/status-badge'
 import { useMe } from '@/features/access/me'
 import { isOver } from '@/features/runs/prepare/is-over'
 import { useTRPC } from '@/lib/trpc/context'
-import { aftermathText, outcomeText } from './prepare/outcome'
+import { aftermathText, exceptionText, outcomeText } from './prepare/outcome'
 
 type Props = {
   approval: ApprovalView
@@ -39,6 +39,11 @@ export function ApprovalOutcome({ approval, wasTooLate, isOnRunPage }: Props) {
           {approval.reason && <span className="text-soft">: “{approval.reason}”</span>}
         </span>
       </p>
+      {approval.exceptions.map((exception) => (
+        <p key={exception.kind} className="text-soft text-xs">
+          {exceptionText(exception)}
+        </p>
+      ))}
       {!isOnRunPage && <Aftermath approval={approval} />}
     </div>
   )

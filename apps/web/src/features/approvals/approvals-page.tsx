@@ -6,6 +6,7 @@ import { SearchInput } from '@/components/search-input'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 import { PendingBadge } from '@/features/shell/pending-badge'
 import { useTypedText } from '@/lib/use-typed-text'
+import { SingleOperatorNote } from './single-operator-note'
 
 // What stands on one tab alone is fetched with that tab.
 const PendingQueue = dynamic(() => import('./pending-queue').then((module) => module.PendingQueue))
@@ -39,6 +40,7 @@ export function ApprovalsPage() {
           />
         }
       />
+      <SingleOperatorNote />
       <Tabs value={tab} onValueChange={(next) => void setState({ tab: next as typeof tab })}>
         <TabsList aria-label="Approvals">
           <TabsTrigger value="pending">

@@ -28,7 +28,7 @@ export function AssignDialog({ approval, onClose }: { approval: ApprovalView; on
       isOpen
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title="Put it to"
-      description="They are told at once and stand in the place of the first level. Others may decide it all the same."
+      description="They are told at once and stand in the place of the first level. From then on they alone decide, or an admin in their place."
       submitLabel="Assign"
       isBusy={assign.isPending}
       error={assign.error}

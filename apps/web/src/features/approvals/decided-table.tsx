@@ -11,7 +11,15 @@ import { SkeletonRows } from '@/components/skeleton'
 import { useTRPC } from '@/lib/trpc/context'
 import { decidedColumns } from './decided-columns'
 
-const over: ApprovalStatus[] = ['approved', 'edited', 'rejected', 'expired', 'cancelled', 'superseded']
+const over: ApprovalStatus[] = [
+  'approved',
+  'edited',
+  'rejected',
+  'answered',
+  'expired',
+  'cancelled',
+  'superseded',
+]
 
 /** What was decided, or ended without a decision; newest first. */
 export function DecidedTable({ search, onOpen }: { search: string; onOpen: (id: string) => void }) {

@@ -1,6 +1,6 @@
 'use client'
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
-import { Check, Pencil, X } from 'lucide-react'
+import { Check, MessageSquareText, Pencil, X } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { type ReactNode, useState } from 'react'
 import { Button } from '@/components/button'
@@ -11,11 +11,14 @@ import { ArgumentsView } from './arguments-view'
 import type { Decide, Decision, DecisionState } from './use-decisions'
 
 const EditDialog = dynamic(() => import('./edit-dialog').then((module) => module.EditDialog), { ssr: false })
+const AnswerDialog = dynamic(() => import('./answer-dialog').then((module) => module.AnswerDialog), {
+  ssr: false,
+})
 const RejectDialog = dynamic(() => import('./reject-dialog').then((module) => module.RejectDialog), {
   ssr: false,
 })
 
-type Ask = 'approve' | 'edit' | 'reject' | null
+type Ask = 'approve' | 'edit' | 'reject' | 'answer' | null
 type Props = {
   approval: ApprovalView
   decision: DecisionState | undefined
@@ -30,14 +33,16 @@ const sendingWords: Record<Decision['kind'], string> = {
   approve: 'Approving…',
   edit: 'Approving with changes…',
   reject: 'Rejecting…',
+  answer: 'Answering…',
 }
 
-/** Approve, edit, reject. A decision cannot be taken back, so one of high risk is asked for twice. */
+/** Approve, edit, reject; of a question, answer or decline. A decision cannot be taken back, so one of high risk is asked for twice. */
 export function DecisionButtons(props: Props) {
   const { approval, decision, decide, hasKeys = false, onDecided } = props
   const [ownAsk, setOwnAsk] = useState<Ask>(null)
   const ask = props.ask === undefined ? ownAsk : props.ask
   const setAsk = props.onAsk ?? setOwnAsk
+  const isQuestion = approval.kind === 'question'
   const isSending = decision?.state === 'sending'
 
   const send = (verdict: Decision, reason?: string) => {
@@ -56,17 +61,26 @@ export function DecisionButtons(props: Props) {
       ) : (
         <NeedsRole needed="operator">
           <div className="flex flex-wrap items-center gap-2">
-            <Button
-              variant="primary"
-              onClick={() => (approval.risk === 'high' ? setAsk('approve') : send({ kind: 'approve' }))}
-            >
-              <Check aria-hidden /> Approve {hasKeys && <KeyHint>A</KeyHint>}
-            </Button>
-            <Button onClick={() => setAsk('edit')}>
-              <Pencil aria-hidden /> Edit {hasKeys && <KeyHint>E</KeyHint>}
-            </Button>
+            {isQuestion && (
+              <Button variant="primary" onClick={() => setAsk('answer')}>
+                <MessageSquareText aria-hidden /> Answer {hasKeys && <KeyHint>A</KeyHint>}
+              </Button>
+            )}
+            {!isQuestion && (
+              <>
+                <Button
+                  variant="primary"
+                  onClick={() => (approval.risk === 'high' ? setAsk('approve') : send({ kind: 'approve' }))}
+                >
+                  <Check aria-hidden /> Approve {hasKeys && <KeyHint>A</KeyHint>}
+                </Button>
+                <Button onClick={() => setAsk('edit')}>
+                  <Pencil aria-hidden /> Edit {hasKeys && <KeyHint>E</KeyHint>}
+                </Button>
+              </>
+            )}
             <Button variant="danger" onClick={() => setAsk('reject')}>
-              <X aria-hidden /> Reject {hasKeys && <KeyHint>R</KeyHint>}
+              <X aria-hidden /> {isQuestion ? 'Decline' : 'Reject'} {hasKeys && <KeyHint>R</KeyHint>}
             </Button>
           </div>
         </NeedsRole>
@@ -79,7 +93,10 @@ export function DecisionButtons(props: Props) {
         confirmLabel="Approve"
         onConfirm={() => send({ kind: 'approve' })}
       >
-        <ArgumentsView value={approval.arguments} label={`Arguments of ${approval.action}`} />
+        <ArgumentsView
+          value={approval.proposal?.arguments ?? approval.arguments}
+          label={`Arguments of ${approval.action}`}
+        />
       </ConfirmDialog>
       {ask === 'edit' && (
         // Stays while it is sent: what was typed must not be lost to a refusal.
@@ -88,6 +105,14 @@ export function DecisionButtons(props: Props) {
           approval={approval}
           onOpenChange={close}
           decide={decide}
+          onDecided={() => onDecided?.()}
+        />
+      )}
+      {ask === 'answer' && (
+        <AnswerDialog
+          approval={approval}
+          decide={decide}
+          onClose={() => setAsk(null)}
           onDecided={() => onDecided?.()}
         />
       )}

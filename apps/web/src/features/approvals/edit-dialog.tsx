@@ -58,12 +58,13 @@ export function EditDialog({ approval, isOpen, onOpenChange, decide, onDecided }
 type EditorProps = { approval: ApprovalView; schema: Json; decide: Decide; onDone: () => void }
 
 function Editor({ approval, schema, decide, onDone }: EditorProps) {
-  const edited = useEditedArguments(approval.arguments, schema)
+  const asked = approval.proposal?.arguments ?? approval.arguments
+  const edited = useEditedArguments(asked, schema)
   const [reason, setReason] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [isBusy, setBusy] = useState(false)
   const { value } = edited
-  const isChanged = value !== undefined && jsonDiff(approval.arguments, value).length > 0
+  const isChanged = value !== undefined && jsonDiff(asked, value).length > 0
 
   async function send() {
     if (value === undefined) return
@@ -110,7 +111,7 @@ function Editor({ approval, schema, decide, onDone }: EditorProps) {
           {value === undefined ? (
             <p className="text-soft text-sm">What is typed cannot be read yet.</p>
           ) : (
-            <DiffView before={approval.arguments} after={value} labels={['Asked', 'Edited']} />
+            <DiffView before={asked} after={value} labels={['Asked', 'Edited']} />
           )}
           <ArgumentProblems problems={edited.problems} error={error} />
         </section>

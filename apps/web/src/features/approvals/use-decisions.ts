@@ -9,9 +9,17 @@ export type Decision = DecideApprovalInput['decision']
 export type DecisionState =
   | { state: 'sending'; kind: Decision['kind'] }
   | { state: 'done'; isOurs: boolean; approval: ApprovalView }
+  /** taken as one of the votes it needs; it waits for the others */
+  | { state: 'counted' }
   | { state: 'failed'; error: unknown }
 
-export type Decide = (approval: ApprovalView, decision: Decision, reason?: string) => Promise<DecisionState>
+export type Decide = (
+  approval: ApprovalView,
+  decision: Decision,
+  reason?: string,
+  /** in the place of those whom it is put to */
+  override?: boolean,
+) => Promise<DecisionState>
 
 /** Sends decisions and keeps what came of each. Never throws: a failure is a state that the card shows. */
 export function useDecisions(): { states: ReadonlyMap<string, DecisionState>; decide: Decide } {
@@ -21,7 +29,7 @@ export function useDecisions(): { states: ReadonlyMap<string, DecisionState>; de
   const [states, setStates] = useState<ReadonlyMap<string, DecisionState>>(new Map())
 
   const decide = useCallback<Decide>(
-    async (approval, decision, reason = '') => {
+    async (approval, decision, reason = '', override = false) => {
       const put = (state: DecisionState) => {
         setStates((before) => new Map(before).set(approval.id, state))
         return state
@@ -29,7 +37,8 @@ export function useDecisions(): { states: ReadonlyMap<string, DecisionState>; de
       put({ state: 'sending', kind: decision.kind })
       try {
         const { id, digest } = approval
-        const answer = await client.approvals.decide.mutate({ id, digest, decision, reason })
+        const answer = await client.approvals.decide.mutate({ id, digest, decision, reason, override })
+        if (answer.counted && !answer.decided) return put({ state: 'counted' })
         return put({ state: 'done', isOurs: answer.decided, approval: answer.approval })
       } catch (error) {
         return put({ state: 'failed', error })

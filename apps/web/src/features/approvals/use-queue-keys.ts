@@ -7,7 +7,7 @@ import { neighbour, nextOpen } from './prepare/shown-queue'
 import type { Decide } from './use-decisions'
 
 /** `isByKey`: a key asked, so that the next card becomes the current one when this is decided. */
-export type Ask = { id: string; what: 'approve' | 'edit' | 'reject'; isByKey: boolean } | null
+export type Ask = { id: string; what: 'approve' | 'edit' | 'reject' | 'answer'; isByKey: boolean } | null
 export type QueueKeys = ReturnType<typeof useQueueKeys>
 
 /** The keyboard of the queue: which card is current, which are selected, and what each key does to them. */
@@ -40,7 +40,7 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
     // The button that had the focus is gone.
     document.getElementById(`card-${id}`)?.focus({ preventScroll: true })
   }
-  const withCurrent = (act: (approval: ApprovalView) => void) => () => {
+  const withCurrent = (act: (approval: ApprovalView) => unknown) => () => {
     const approval = shown.find((item) => item.id === current)
     if (approval && isOpen(approval.id)) act(approval)
   }
@@ -52,9 +52,10 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
   const decisions: Shortcut[] = [
     {
       keys: 'a',
-      label: 'Approve',
+      label: 'Approve or answer',
       group: 'Approvals',
       run: withCurrent((approval) => {
+        if (approval.kind === 'question') return setAsk({ id: approval.id, what: 'answer', isByKey: true })
         if (approval.risk === 'high') return setAsk({ id: approval.id, what: 'approve', isByKey: true })
         void decide(approval, { kind: 'approve' })
         goOn(approval.id)
@@ -64,7 +65,7 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
       keys: 'e',
       label: 'Edit and approve',
       group: 'Approvals',
-      run: withCurrent(({ id }) => setAsk({ id, what: 'edit', isByKey: true })),
+      run: withCurrent(({ id, kind }) => kind === 'approval' && setAsk({ id, what: 'edit', isByKey: true })),
     },
     {
       keys: 'r',

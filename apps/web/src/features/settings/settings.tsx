@@ -2,6 +2,7 @@
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { PageHeader } from '@/components/page-header'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
+import { ApprovalsTab } from '@/features/approval-rules/approvals-tab'
 import { ChannelsTab } from '@/features/channels/channels-tab'
 import { TeamsTab } from '@/features/teams/teams-tab'
 import { AccountTab } from './account-tab'
@@ -16,6 +17,7 @@ import { WorkspacesTab } from './workspaces-tab'
 const tabs = [
   { value: 'members', label: 'Members', Content: MembersTab },
   { value: 'teams', label: 'Groups and absences', Content: TeamsTab },
+  { value: 'approvals', label: 'Approvals', Content: ApprovalsTab },
   { value: 'channels', label: 'Channels', Content: ChannelsTab },
   { value: 'keys', label: 'API keys', Content: KeysTab },
   { value: 'sessions', label: 'Sessions', Content: SessionsTab },

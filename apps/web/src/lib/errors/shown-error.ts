@@ -36,6 +36,12 @@ export function shownError(error: unknown): ShownError {
   }
 }
 
+/** What kind of thing said no: a role, a budget, those whom a question is put to; null where the error does not say. */
+export function refusedBy(error: unknown): string | null {
+  const by = appErrorOf(error)?.details.by
+  return typeof by === 'string' ? by : null
+}
+
 function appErrorOf(error: unknown): { code: string; message: string; details: Details } | null {
   if (!isRecord(error) || !isRecord(error.data) || !isRecord(error.data.app)) return null
   const { code, message, details } = error.data.app

@@ -5,8 +5,10 @@ import type { DecisionState } from '../use-decisions'
 export function batchText(states: readonly DecisionState[], verb: 'approved' | 'rejected'): string {
   const ours = states.filter((item) => item.state === 'done' && item.isOurs).length
   const theirs = states.filter((item) => item.state === 'done' && !item.isOurs).length
+  const counted = states.filter((item) => item.state === 'counted').length
   const failed = states.filter((item) => item.state === 'failed').length
   const parts = [`${ours} ${verb}`]
+  if (counted > 0) parts.push(`${counted} counted, others must approve too`)
   if (theirs > 0) parts.push(`${theirs} decided by someone else before`)
   if (failed > 0) parts.push(`${failed} failed, see their cards`)
   return `${parts.join(', ')}.`

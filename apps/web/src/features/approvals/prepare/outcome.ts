@@ -1,4 +1,5 @@
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
+import type { ApprovalException } from '@ground-control/core/approvals/terms'
 
 /** Who ended the question and how, in one sentence without its full stop. */
 export function outcomeText(
@@ -15,6 +16,8 @@ export function outcomeText(
       return `${who} approved this with changes`
     case 'rejected':
       return `${who} rejected this`
+    case 'answered':
+      return `${who} answered this`
     case 'expired':
       return 'Nobody decided in time'
     case 'cancelled':
@@ -48,5 +51,19 @@ export function aftermathText(runStatus: string, wasLetThrough: boolean): string
       return 'The run was cancelled'
     default:
       return `The run is ${runStatus}`
+  }
+}
+
+/** The rule that was set aside for a decision, and why. */
+export function exceptionText({ kind, reason }: ApprovalException): string {
+  switch (kind) {
+    case 'single_operator':
+      return `Decided while one person runs the workspace: ${reason}`
+    case 'override':
+      return `Decided in the place of those who were asked: ${reason}`
+    default: {
+      const never: never = kind
+      return never
+    }
   }
 }
