@@ -56,8 +56,8 @@ create table anomaly_rules (
   id text not null,
   workspace_id text not null,
   kind text not null,
-  measure text,
-  agent_id text,
+  measure text not null,
+  agent_id text not null,
   sensitivity text not null,
   response text not null,
   lasts_ms bigint not null,
@@ -69,7 +69,7 @@ create table anomaly_rules (
   constraint anomaly_rules_known check (kind in ('usage', 'loop', 'costly_model') and sensitivity in ('off', 'low', 'normal', 'high')
     and response in ('notify', 'throttle', 'ask', 'pause'))
 );
-create unique index anomaly_rules_one_each on anomaly_rules (workspace_id, kind, coalesce(measure, ''), coalesce(agent_id, ''));
+create unique index anomaly_rules_workspace_id_kind_measure_agent_id_key on anomaly_rules (workspace_id, kind, measure, agent_id);
 
 do $$
 declare guarded text;

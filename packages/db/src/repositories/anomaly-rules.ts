@@ -5,7 +5,7 @@ export type AnomalyRuleRow = Required<Omit<SaveAnomalyRuleInput, 'id' | 'revisio
   id: string
   revision: number
 }
-const columns = `id, kind, measure, agent_id as "agentId", sensitivity, response, lasts_ms::float8 as "lastsMs",
+const columns = `id, kind, nullif(measure, '') as measure, nullif(agent_id, '') as "agentId", sensitivity, response, lasts_ms::float8 as "lastsMs",
   channel_ids as "channelIds", revision`
 
 export function readAnomalyRules(tx: Tx): Promise<AnomalyRuleRow[]> {
@@ -33,8 +33,8 @@ export async function writeAnomalyRule(
     rule.id,
     tx.workspaceId,
     rule.kind,
-    rule.measure,
-    rule.agentId,
+    rule.measure ?? '',
+    rule.agentId ?? '',
     rule.sensitivity,
     rule.response,
     rule.lastsMs,
@@ -44,9 +44,8 @@ export async function writeAnomalyRule(
   // Two at once of one scope: the second waits here and then sees the first.
   await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`anomaly rules ${tx.workspaceId}`])
   const taken = await tx.query(
-    `select id from anomaly_rules where workspace_id = $1 and kind = $2 and measure is not distinct from $3
-       and agent_id is not distinct from $4 and id <> $5`,
-    [tx.workspaceId, rule.kind, rule.measure, rule.agentId, rule.id],
+    `select id from anomaly_rules where workspace_id = $1 and kind = $2 and measure = $3 and agent_id = $4 and id <> $5`,
+    [tx.workspaceId, rule.kind, rule.measure ?? '', rule.agentId ?? '', rule.id],
   )
   if (taken.length > 0) return false
   await tx.query(

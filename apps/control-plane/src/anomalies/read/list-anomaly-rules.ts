@@ -9,7 +9,7 @@ export async function listAnomalyRules(
   return services.db.read(workspaceId, async (prisma) => {
     const rows = await prisma.anomalyRule.findMany({ where: { workspaceId }, orderBy: { id: 'asc' } })
     const agents = await prisma.agent.findMany({
-      where: { workspaceId, id: { in: rows.flatMap((row) => row.agentId ?? []) } },
+      where: { workspaceId, id: { in: rows.map((row) => row.agentId) } },
       select: { id: true, name: true },
     })
     const names = new Map(agents.map(({ id, name }) => [id, name]))
@@ -17,9 +17,9 @@ export async function listAnomalyRules(
       id: row.id,
       revision: row.revision,
       kind: row.kind as AnomalyRuleView['kind'],
-      measure: row.measure as AnomalyRuleView['measure'],
-      agentId: row.agentId,
-      agentName: row.agentId === null ? null : (names.get(row.agentId) ?? row.agentId),
+      measure: (row.measure || null) as AnomalyRuleView['measure'],
+      agentId: row.agentId || null,
+      agentName: row.agentId === '' ? null : (names.get(row.agentId) ?? row.agentId),
       sensitivity: row.sensitivity as AnomalyRuleView['sensitivity'],
       response: row.response as AnomalyRuleView['response'],
       lastsMs: Number(row.lastsMs),

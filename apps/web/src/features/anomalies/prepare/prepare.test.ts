@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { noticeAddress } from '../../notices/prepare/notice-address.ts'
 import { bandPoints } from './band-points.ts'
+import { learningText } from './learning-text.ts'
 import { any, emptyRule, formOf, readRule } from './rule-form.ts'
 import { actionText } from './words.ts'
 
@@ -35,6 +37,24 @@ describe('readRule', () => {
     expect(formOf(view)).toMatchObject({ measure: any, agentId: any, minutes: '60' })
     expect(readRule(formOf(view)).rule).toMatchObject({ measure: null, agentId: null, lastsMs: 3_600_000 })
   })
+})
+
+it.each([
+  [{ isLearned: true, hours: 1_000 }, 'Its usage is judged by 41 days of its own history'],
+  [{ hours: 120 }, 'No data to judge its usage by yet: 5 of 14 days of history'],
+  [{ hours: 400 }, 'No data to judge its usage by yet: it did something in 3 of 24 hours'],
+])('learningText of %j', (more, text) => {
+  const learning = { isLearned: false, hours: 0, activeHours: 3, neededHours: 336, neededActiveHours: 24 }
+  expect(learningText({ ...learning, ...more })).toBe(text)
+})
+
+it('a message of the inbox leads to its question or its anomaly', () => {
+  const anomaly = { reason: 'anomaly', anomalyId: 'ano_1', title: '', agentName: '', runId: null } as const
+  const message = { ...anomaly, kind: 'loop', response: 'notify', until: null } as const
+  expect(noticeAddress({ message, approvalId: null })).toBe('/anomalies/ano_1')
+  expect(noticeAddress({ message: { reason: 'test', by: '' }, approvalId: 'apr_1' })).toBe(
+    '/approvals?id=apr_1',
+  )
 })
 
 it('actionText tells what is in force from what is over', () => {

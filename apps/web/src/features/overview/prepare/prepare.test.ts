@@ -114,13 +114,18 @@ describe('needsNow', () => {
     expect(needsNow({ ...quiet, ...more }, [], 0).map((need) => need.title)).toEqual(titles)
   })
 
+  it('counts anomalies that nobody has looked at', () => {
+    expect(needsNow(quiet, [], 1).map((need) => need.title)).toEqual(['1 anomaly to look at'])
+    expect(needsNow(quiet, [], 3).map((need) => need.title)).toEqual(['3 anomalies to look at'])
+  })
+
   it('names budgets from 80 % on', () => {
     const full = byFullness([
       budget('a', '100', '79'),
       budget('b', '100', '60', '20'),
       budget('c', '100', '100'),
     ])
-    expect(needsNow(quiet, full, 2).map((need) => [need.title, need.tone])).toEqual([
+    expect(needsNow(quiet, full, 0).map((need) => [need.title, need.tone])).toEqual([
       ['Budget “c” is used up', 'bad'],
       ['Budget “b” has 20 % left', 'warn'],
     ])
