@@ -24,6 +24,8 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
   ['Usage', '/usage'],
   ['Usage by end user', '/usage?by=endUser'],
+  ['Anomalies', '/anomalies'],
+  ['Rules for anomalies', '/anomalies?tab=rules'],
   ['Invoices', '/usage/invoices'],
   ['An invoice', invoicePath],
   ['Lower models', '/usage/degradation'],

@@ -4,6 +4,7 @@ import { contentHash } from '../src/audit/content-hash.ts'
 import { mutations } from './mutations.ts'
 import { addPerson } from './people.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
+import { seedAnomaly } from './seed-anomaly.ts'
 import type { createTestServices } from './services.ts'
 import { addAgent, testWorker } from './worker.ts'
 
@@ -333,6 +334,25 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
+    'anomalies.list': () => ({ ...paging, state: 'open', kind: 'usage', agentId: other.agentId }),
+    'anomalies.get': async () => ({ id: await seedAnomaly(services, other) }),
+    'anomalies.learning': () => ({ agentId: other.agentId }),
+    'anomalies.acknowledge': async () => ({ id: await seedAnomaly(services, other), note: 'seen' }),
+    'anomalies.dismiss': async () => ({ id: await seedAnomaly(services, other), note: 'planned' }),
+    'anomalies.rules': nothing,
+    'anomalies.saveRule': async () => {
+      await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from anomaly_rules'))
+      const rule = { kind: 'usage', measure: 'cost', agentId: other.agentId } as const
+      const made = await admin.anomalies.saveRule(rule)
+      return {
+        ...{ id: made.id, revision: 1, ...rule, sensitivity: 'high', response: 'pause' },
+        ...{ lastsMs: 60_000, channelIds: [channel.id] },
+      }
+    },
+    'anomalies.removeRule': async () => {
+      await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from anomaly_rules'))
+      return { id: (await admin.anomalies.saveRule({ kind: 'loop' })).id }
+    },
     'invoices.list': () => ({ ...paging }),
     'invoices.get': newInvoice,
     'invoices.export': newInvoice,

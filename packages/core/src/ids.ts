@@ -33,6 +33,8 @@ export const idPrefixes = {
   auditBatch: 'aub',
   price: 'price',
   costCorrection: 'cor',
+  anomaly: 'ano',
+  anomalyRule: 'anr',
   invoice: 'inv',
 } as const
 

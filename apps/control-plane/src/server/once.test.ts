@@ -9,6 +9,7 @@ import { mutations, shapeOf } from '../../test/mutations.ts'
 import { addPerson, enter, testPassword } from '../../test/people.ts'
 import { addPlane } from '../../test/planes.ts'
 import { type SeededAgent, seedAgent, seedApproval, seedRun } from '../../test/seed.ts'
+import { seedAnomaly } from '../../test/seed-anomaly.ts'
 import { createTestServices } from '../../test/services.ts'
 import { addAgent, testWorker } from '../../test/worker.ts'
 import { contentHash } from '../audit/content-hash.ts'
@@ -250,6 +251,33 @@ const calls: Record<string, Case> = {
       rates: { input: '1', output: '2' },
     })),
     other: { note: 'another' },
+  },
+  'anomalies.acknowledge': {
+    action: 'anomaly.acknowledge',
+    ready: ready(async () => ({ id: await seedAnomaly(test.services, agent) })),
+    other: { note: 'another' },
+  },
+  'anomalies.dismiss': {
+    action: 'anomaly.dismiss',
+    ready: ready(async () => ({ id: await seedAnomaly(test.services, agent) })),
+    other: { note: 'another' },
+  },
+  'anomalies.saveRule': {
+    action: 'anomaly.rule.save',
+    ready: ready(async () => {
+      await rows('delete from anomaly_rules')
+      return { kind: 'loop' }
+    }),
+    other: { sensitivity: 'low' },
+  },
+  'anomalies.removeRule': {
+    action: 'anomaly.rule.remove',
+    ready: ready(async () => {
+      await rows('delete from anomaly_rules')
+      const { id } = (await ask('anomalies.saveRule', { kind: 'loop' })) as { id: string }
+      return { id }
+    }),
+    other: otherId('anomalyRule'),
   },
   'prices.reprice': {
     action: null,

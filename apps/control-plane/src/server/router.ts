@@ -1,6 +1,7 @@
 import { absencesRouter } from '../absences/router.ts'
 import { accessRouter } from '../access/router.ts'
 import { agentsRouter } from '../agents/router.ts'
+import { anomaliesRouter } from '../anomalies/router.ts'
 import { approvalsRouter } from '../approvals/router.ts'
 import { auditRouter } from '../audit/router.ts'
 import { breakersRouter } from '../breakers/router.ts'
@@ -37,6 +38,7 @@ export const appRouter = router({
   absences: absencesRouter,
   decisionLinks: decisionLinksRouter,
   prices: pricesRouter,
+  anomalies: anomaliesRouter,
   invoices: invoicesRouter,
   breakers: breakersRouter,
   events: eventsRouter,

@@ -65,6 +65,7 @@ export const topics = [
   'escalations',
   'channels',
   'notices',
+  'anomalies',
 ] as const
 export type Topic = (typeof topics)[number]
 export const watchInput = z.object({

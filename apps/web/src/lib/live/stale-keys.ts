@@ -20,6 +20,7 @@ const touches: Record<Topic, readonly string[]> = {
   escalations: ['escalations'],
   channels: ['channels'],
   notices: ['notices'],
+  anomalies: ['anomalies'],
 }
 
 /** Reads the whole trail again: for a person's press, not for every entry. */
