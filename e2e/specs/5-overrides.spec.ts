@@ -34,7 +34,7 @@ test('an operator kills an agent: told beforehand, receipt after, refused by nam
   await kill.click()
 
   const receipt = page.getByRole('dialog', { name: 'Killed' })
-  await expect(receipt.getByRole('status')).toHaveText(new RegExp(`^${open} runs? ended`))
+  await expect(receipt.getByText(new RegExp(`^${open} runs? ended`))).toBeVisible()
   await expect(receipt.locator(`a[href="/runs/${talk.runId}"]`)).toBeVisible()
   const workers = receipt.getByRole('region', { name: 'Workers' })
   await expect(workers).toContainText(/All of \d+ workers? stopped\./)
