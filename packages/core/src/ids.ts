@@ -33,6 +33,9 @@ export const idPrefixes = {
   auditBatch: 'aub',
   price: 'price',
   costCorrection: 'cor',
+  anomaly: 'ano',
+  anomalyRule: 'anr',
+  invoice: 'inv',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

@@ -13,14 +13,16 @@ export function consult(
   services: Services,
   tx: Tx,
   base: Base,
+  model: string | null,
   by: DecidedBy,
   decisions: Decision[],
   approval: StepApproval | undefined,
 ): Outcome | null {
   const { item, run, stepId } = base
-  const args =
-    item.call.kind === 'tool' ? item.call.arguments : { model: item.call.model, ...item.call.estimate }
-  const action = item.call.kind === 'tool' ? item.call.tool : item.call.model
+  // Of a model call: the model that would be called, which need not be the one that was asked for.
+  const name = item.call.kind === 'tool' ? item.call.tool : (model ?? item.call.model)
+  const args = item.call.kind === 'tool' ? item.call.arguments : { model: name, ...item.call.estimate }
+  const action = name
   const digest = approvalDigest({
     action,
     arguments: args,

@@ -59,11 +59,13 @@ export const topics = [
   'workers',
   'config',
   'prices',
+  'invoices',
   'breakers',
   'access',
   'escalations',
   'channels',
   'notices',
+  'anomalies',
 ] as const
 export type Topic = (typeof topics)[number]
 export const watchInput = z.object({
