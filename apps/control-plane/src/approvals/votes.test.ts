@@ -332,7 +332,7 @@ describe('while one person runs the workspace', () => {
     const admin = test.as('admin')
     await expect(
       admin.config.set({ key: 'approvals.singleOperator', value: { reason: ' ' } }),
-    ).rejects.toMatchObject({ cause: { details: { issues: [{ field: 'value.reason' }] } } })
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST', cause: { issues: [{ path: ['value', 'reason'] }] } })
     await admin.config.set({ key: 'approvals.singleOperator', value: { reason: 'only Ada is here' } })
     expect(await test.as('viewer').approvals.rules()).toMatchObject({
       singleOperator: { reason: 'only Ada is here', setBy: 'admin of tests' },
@@ -394,7 +394,8 @@ describe('a comment to the agent', () => {
     const approval = await askable()
     const { id: commentId } = await comment(approval)
     const [event] = await query<Record<string, unknown>>(
-      `select type, key, run_id as "runId", data from events where data ->> 'commentId' = $1`,
+      `select type, key, run_id as "runId", data from events
+       where data ->> 'commentId' = $1 and type = 'approval.asked_back'`,
       [commentId],
     )
     expect(event).toMatchObject({
