@@ -57,14 +57,14 @@ const kill = (id: string) =>
   platform.operator.overrides.apply.mutate({ kind: 'kill', scope: { kind: 'run', id }, reason: 'because' })
 const receiptOf = (id: string) => platform.operator.overrides.receipt.query({ id })
 
-test('with Redis gone a kill is acknowledged by each worker, also one that is stopped in its tracks is told of', async () => {
+test('with Redis gone each live worker acknowledges a kill; one that is stopped in its tracks is named, and told when it comes back', async () => {
   const [busy, idle] = [
     await platform.startWorker({ WORKER_NAME: 'busy' }),
     await platform.startWorker({ WORKER_NAME: 'idle' }),
   ]
   await Promise.all([busy.ready(), idle.ready()])
   const written = () => busy.output + idle.output
-  const runId = await heldRun(written)
+  const [runId, second] = [await heldRun(written), await heldRun(written)]
   await redis.kill()
 
   const { override, receipt } = await kill(runId)
@@ -78,10 +78,11 @@ test('with Redis gone a kill is acknowledged by each worker, also one that is st
   ])
   expect(final.workers.reduce((sum, { runs }) => sum + runs, 0)).toBe(1)
   expect(sink.seen.has(`${runId} three`)).toBe(false)
+  const untouched = await platform.developer.runs.get.query({ id: second })
+  expect(untouched.status).toBe('running')
 
-  // Started without Redis: handed over the desk. Its worker is stopped in its tracks, and the receipt says so.
-  const second = await heldRun(written)
-  const { workerId } = await platform.developer.runs.get.query({ id: second })
+  // The other's worker is stopped in its tracks: the receipt does not wait for it for ever, and says so.
+  const { workerId } = untouched
   const holder = final.workers.find((worker) => worker.workerId === workerId)
   const stopped = holder?.name === 'busy' ? busy : idle
   stopped.child.kill('SIGSTOP')

@@ -31,7 +31,7 @@ export type PastCall = {
 type ModelCall = Extract<PastCall, { kind: 'model' }>
 
 /** What a model's tokens cost at that time, in nano-USD; null where nobody knows. */
-export type CostOf = (model: string, call: ModelCall) => bigint | null
+type CostOf = (model: string, call: ModelCall) => bigint | null
 
 type Tally = { calls: number; runs: Set<string>; failed: number; saved: bigint; unknown: number }
 

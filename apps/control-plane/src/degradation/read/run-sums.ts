@@ -13,7 +13,7 @@ export type RunSums = {
   p50DurationMs: number | null
   meanCostNanoUsd: string | null
 }
-export type CauseRuns = RunSums &
+type CauseRuns = RunSums &
   Pick<Cause, 'id' | 'rule' | 'version'> & { agentId: string; agentName: string; allRuns: number }
 
 const ended = Prisma.sql`r.status in ('succeeded', 'failed')`
