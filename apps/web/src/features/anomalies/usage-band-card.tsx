@@ -12,7 +12,7 @@ const actual = [
 ] as const
 const band = [
   { key: 'upper', label: 'Usual at most', color: 'var(--text-faint)', kind: 'area' },
-  { key: 'expected', label: 'Usual', color: 'var(--text-soft)', kind: 'line' },
+  { key: 'expected', label: 'Usual', color: 'var(--chart-2)', kind: 'line' },
 ] as const
 const usd = new Intl.NumberFormat('en-US', {
   style: 'currency',
