@@ -9,6 +9,7 @@ import { FormField } from '@/components/form-field'
 import { Textarea } from '@/components/textarea'
 import { NeedsRole } from '@/features/access/needs-role'
 import { useTRPC } from '@/lib/trpc/context'
+import { useOnLeave } from '@/lib/use-on-leave'
 import { Receipt } from './receipt'
 import { StopChoices } from './stop-choices'
 import { orderInput, type StopOrder } from './stop-order'
@@ -43,6 +44,7 @@ export function StopDialog({ isOpen, onOpenChange, initial = everything, fixedSc
     setDone(null)
     apply.reset()
   }
+  useOnLeave(() => change(false))
   const isChosen = order.scope.kind === 'workspace' || order.scope.id !== ''
   const isKill = order.kind === 'kill'
   const what = order.scope.kind === 'workspace' ? 'everything' : (fixedScope ?? `this ${order.scope.kind}`)
