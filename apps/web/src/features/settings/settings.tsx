@@ -1,18 +1,33 @@
 'use client'
+import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import { PageHeader } from '@/components/page-header'
+import { SkeletonRows } from '@/components/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
-import { ApprovalsTab } from '@/features/approval-rules/approvals-tab'
-import { ChannelsTab } from '@/features/channels/channels-tab'
-import { TeamsTab } from '@/features/teams/teams-tab'
-import { AccountTab } from './account-tab'
-import { ConfigTab } from './config-tab'
-import { KeysTab } from './keys-tab'
-import { MembersTab } from './members-tab'
-import { PricesTab } from './prices-tab'
-import { SecretsTab } from './secrets-tab'
-import { SessionsTab } from './sessions-tab'
-import { WorkspacesTab } from './workspaces-tab'
+
+// Each is fetched when it is opened: all together are more script than any page may have.
+const loading = () => <SkeletonRows />
+const MembersTab = dynamic(() => import('./members-tab').then((module) => module.MembersTab), { loading })
+const TeamsTab = dynamic(() => import('@/features/teams/teams-tab').then((module) => module.TeamsTab), {
+  loading,
+})
+const ApprovalsTab = dynamic(
+  () => import('@/features/approval-rules/approvals-tab').then((module) => module.ApprovalsTab),
+  { loading },
+)
+const ChannelsTab = dynamic(
+  () => import('@/features/channels/channels-tab').then((module) => module.ChannelsTab),
+  { loading },
+)
+const KeysTab = dynamic(() => import('./keys-tab').then((module) => module.KeysTab), { loading })
+const SessionsTab = dynamic(() => import('./sessions-tab').then((module) => module.SessionsTab), { loading })
+const SecretsTab = dynamic(() => import('./secrets-tab').then((module) => module.SecretsTab), { loading })
+const PricesTab = dynamic(() => import('./prices-tab').then((module) => module.PricesTab), { loading })
+const ConfigTab = dynamic(() => import('./config-tab').then((module) => module.ConfigTab), { loading })
+const WorkspacesTab = dynamic(() => import('./workspaces-tab').then((module) => module.WorkspacesTab), {
+  loading,
+})
+const AccountTab = dynamic(() => import('./account-tab').then((module) => module.AccountTab), { loading })
 
 const tabs = [
   { value: 'members', label: 'Members', Content: MembersTab },
