@@ -3,11 +3,11 @@ import type { PolicyDetail } from '@ground-control/core/policies/schema'
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import { DiffView } from '@/components/diff-view'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 import { useMay } from '@/features/access/me'
 import { useTRPC } from '@/lib/trpc/context'
-import { PolicyDetails } from './policy-details'
+import { BacktestPanel } from './backtest-panel'
+import { DegradedNote } from './degraded-note'
 import { PolicyHeader } from './policy-header'
 import { comparableRules } from './prepare/comparable-rules'
 import { withoutKeys } from './prepare/rule-list'
@@ -16,8 +16,8 @@ import { SaveBar } from './save-bar'
 import { SimulatePanel } from './simulate-panel'
 import { usePolicyDraft } from './use-policy-draft'
 
-const BacktestPanel = dynamic(() => import('./backtest-panel').then((module) => module.BacktestPanel))
-const DegradedNote = dynamic(() => import('./degraded-note').then((module) => module.DegradedNote))
+const DiffView = dynamic(() => import('@/components/diff-view').then((module) => module.DiffView))
+const PolicyDetails = dynamic(() => import('./policy-details').then((module) => module.PolicyDetails))
 const PolicyHistory = dynamic(() => import('./policy-history').then((module) => module.PolicyHistory))
 
 const tabs = ['rules', 'changes', 'history', 'details'] as const
