@@ -43,7 +43,7 @@ export async function registerAgent(
       {
         action: known === null ? 'agent.register' : 'agent.activate',
         subject: { kind: 'agent', id: agent.id },
-        before: { currentVersionId: agent.currentVersionId },
+        before: agent.currentVersionId === null ? null : { currentVersionId: agent.currentVersionId },
         after: {
           name,
           currentVersionId: versionId,

@@ -51,6 +51,7 @@ async function timeline(who: string, part: 'all' | 'did' | 'received' = 'all', l
 it.each([1, 2, 50])('tells what a person did and what was done to them, by %i', async (limit) => {
   expect((await timeline(bob, 'all', limit)).toSorted()).toEqual([
     'received absence.add',
+    'received access.add_member',
     'received access.change_role',
     'received delivery.delivered',
     'received group.save',
@@ -60,12 +61,13 @@ it.each([1, 2, 50])('tells what a person did and what was done to them, by %i', 
     'did approval.claim',
     'did thing.do',
     'received absence.add',
+    'received access.add_member',
   ])
 })
 
 it('tells them apart', async () => {
   expect(await timeline(ada, 'did')).toHaveLength(3)
-  expect(await timeline(ada, 'received')).toEqual(['received absence.add'])
+  expect(await timeline(ada, 'received')).toEqual(['received absence.add', 'received access.add_member'])
   expect(await timeline(bob, 'did')).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import type { Tx } from '@ground-control/db/database'
 import { closeApprovals } from '@ground-control/db/repositories/asked-approvals'
 import { lockBudget } from '@ground-control/db/repositories/budgets'
 import { wakeRuns } from '@ground-control/db/repositories/dispatch'
-import { insertOverride } from '@ground-control/db/repositories/overrides'
+import { insertOverride, ordersInForce } from '@ground-control/db/repositories/overrides'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { rearm } from './rearm.ts'
@@ -32,6 +32,7 @@ export async function topUp(services: Services, tx: Tx, actor: Actor, order: Top
   if (budget.archivedAt !== null) throw new AppError('conflict', 'the budget is archived', { field: 'scope' })
   const id = services.newId('override')
   const scope = { kind: 'budget', id: budgetId } as const
+  const inForce = await ordersInForce(tx, 'top_up', scope)
   const params = { amount: amount.toString(), ...(subject !== null && { subject }) }
   await insertOverride(tx, {
     id,
@@ -50,6 +51,7 @@ export async function topUp(services: Services, tx: Tx, actor: Actor, order: Top
     {
       action: 'override.apply',
       subject: { kind: 'override', id },
+      before: { limit: budget.limit.toString(), inForce },
       after: { kind: 'top_up', scope, ...params, reason, expiresInMs, woke },
     },
   ])

@@ -41,7 +41,8 @@ export async function setSecret(
       {
         action: before === null ? 'secret.set' : 'secret.replace',
         subject: { kind: 'secret', id: input.name },
-        after: { name: input.name },
+        before: before && { name: input.name, updatedBy: before.updatedBy },
+        after: { name: input.name, updatedBy: actor.name },
       },
     ])
     tx.changed('config', input.name)

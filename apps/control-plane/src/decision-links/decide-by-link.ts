@@ -41,7 +41,8 @@ export async function decideByLink(services: Services, input: DecideByLinkInput)
         action: 'decision_link.use',
         subject: { kind: 'approval', id: link.approvalId },
         runId: approval.runId,
-        after: { linkId: link.id, decision: input.decision },
+        before: { linkId: link.id, used: false },
+        after: { linkId: link.id, used: true, decision: input.decision },
       },
     ])
     await decideWithin(services, tx, actor, {

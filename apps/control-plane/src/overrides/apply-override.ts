@@ -13,6 +13,7 @@ import {
   activeRunsInScope,
   insertOverride,
   type OrderRow,
+  ordersInForce,
   type RunInScope,
 } from '@ground-control/db/repositories/overrides'
 import { retryDeadlocks } from '@ground-control/db/retry-deadlocks'
@@ -62,6 +63,7 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
   const bearing = stops ? {} : await bearingOf(tx, kind, scope, version?.versionId ?? null)
   if (input.dryRun) return { id: null, receipt: { ...receiptOf(found, runIsOver ? 1 : 0), ...bearing } }
 
+  const inForce = await ordersInForce(tx, kind, scope)
   const id = services.newId('override')
   const ended =
     kind === 'kill'
@@ -104,6 +106,7 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
       action: 'override.apply',
       subject: { kind: 'override', id },
       runId: scope.kind === 'run' ? scope.id : null,
+      before: { ...(runStatus !== null && { status: runStatus }), inForce },
       after: {
         kind,
         scope,

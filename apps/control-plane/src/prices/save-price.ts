@@ -1,9 +1,9 @@
 import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
 import type { Json } from '@ground-control/core/json'
-import type { Rates } from '@ground-control/core/prices/resolve'
+import { ownPriceAt, type Rates } from '@ground-control/core/prices/resolve'
 import type { PriceView, SavePriceInput } from '@ground-control/core/prices/schema'
-import { insertPrice } from '@ground-control/db/repositories/prices'
+import { insertPrice, readPrices } from '@ground-control/db/repositories/prices'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { ratesInDigits } from './price-view.ts'
@@ -17,16 +17,17 @@ const maxVersions = 5_000
  */
 export async function savePrice(services: Services, actor: Actor, input: SavePriceInput): Promise<PriceView> {
   return services.db.transaction(actor.workspaceId, async (tx) => {
-    const [held] = await tx.query<{ count: number }>(
-      'select count(*)::int as count from prices where workspace_id = $1',
-      [tx.workspaceId],
-    )
-    if ((held?.count ?? 0) >= maxVersions)
+    const held = await readPrices(tx)
+    if (held.length >= maxVersions)
       throw new AppError('conflict', `a workspace has at most ${maxVersions} versions of prices`)
     const id = services.newId('price', tx.now)
     const validFrom = input.validFrom === undefined ? tx.now : new Date(input.validFrom)
     const rates = ratesOf(input)
     const { kind, name, note } = input
+    const before = ownPriceAt(
+      held.filter((price) => price.kind === kind && price.name === name),
+      validFrom,
+    )
     insertPrice(tx, { id, kind, name, validFrom, rates, note, createdBy: actor.name })
     const view: PriceView = {
       id,
@@ -41,7 +42,16 @@ export async function savePrice(services: Services, actor: Actor, input: SavePri
       createdAt: tx.now.toISOString(),
     }
     record(services, tx, actor, [
-      { action: 'price.save', subject: { kind: 'price', id }, after: view as unknown as Json },
+      {
+        action: 'price.save',
+        subject: { kind: 'price', id },
+        before: before && {
+          id: before.id,
+          rates: before.rates && ratesInDigits(before.rates),
+          validFrom: before.validFrom.toISOString(),
+        },
+        after: view as unknown as Json,
+      },
     ])
     tx.changed('prices', id)
     return view

@@ -13,7 +13,11 @@ import { giveBack } from '../budgets/settle.ts'
 import type { Services } from '../services.ts'
 import { workerActor } from '../workers/worker-actor.ts'
 
-export type RunEnd = FinishedRun & Pick<LockedRun, 'agentId' | 'parentRunId'>
+export type RunEnd = FinishedRun &
+  Pick<LockedRun, 'agentId' | 'parentRunId'> & {
+    /** its status until now */
+    was: LockedRun['status']
+  }
 
 /**
  * Ends runs, with all that hangs on an end: open holds go back, open questions close, a parent that waits goes on,
@@ -62,6 +66,7 @@ export async function endRuns(
       action: `run.${end.status}`,
       subject: { kind: 'run', id: end.runId },
       runId: end.runId,
+      before: { status: end.was },
       after: {
         status: end.status,
         servedBy: end.servedBy,
@@ -98,6 +103,7 @@ export async function cancelRuns(
       runId: run.id,
       agentId: run.agentId,
       parentRunId: run.parentRunId,
+      was: run.status,
       status: 'cancelled' as const,
       output: null,
       servedBy: null,

@@ -7,6 +7,7 @@ let test: Awaited<ReturnType<typeof createTestServices>>
 let owner: pg.Client
 const runId = 'run_01h455vb4pex5vsknk084sn02q'
 const actorId = 'user_01h455vb4pex5vsknk084sn02q'
+const concernedId = 'user_01h455vb4pex5vsknk084sn02r'
 
 /** So many rows that a planner with fresh statistics would read few of them by an index, and all if it had none. */
 beforeAll(async () => {
@@ -27,6 +28,11 @@ beforeAll(async () => {
      select ${idOf('evt')}, $1, 'told', case when n % 900 = 0 then $2 end, 'api', '{}' from generate_series(1, 30000) n`,
     [test.workspaceId, runId],
   )
+  await owner.query(
+    `insert into audit_concerned (workspace_id, who, entry_id)
+     select $1, case when n % 600 = 0 then $2 else 'user_' || n end, ${idOf('aud')} from generate_series(1, 30000) n`,
+    [test.workspaceId, concernedId],
+  )
   await sealAudit(test.services)
   await owner.query('analyze')
 })
@@ -36,6 +42,7 @@ afterAll(async () => {
 })
 
 const entries = () => test.as('viewer').audit.list
+const timeline = () => test.as('viewer').audit.timeline
 const events = () => test.as('viewer').events.list
 const lists: Array<[index: string, ask: () => Promise<{ items: unknown[] }>]> = [
   ['audit_entries_pkey', () => entries()({ limit: 20 })],
@@ -46,6 +53,9 @@ const lists: Array<[index: string, ask: () => Promise<{ items: unknown[] }>]> = 
   ['audit_entries_subject', () => entries()({ limit: 20, subjectId: 'bud_1' })],
   ['audit_entries_run', () => entries()({ limit: 20, subjectId: runId })],
   ['audit_entries_run', () => entries()({ limit: 20, runId })],
+  ['audit_entries_actor', () => timeline()({ limit: 20, who: actorId, part: 'did' })],
+  ['audit_entries_subject', () => timeline()({ limit: 20, who: concernedId })],
+  ['audit_concerned_pkey', () => timeline()({ limit: 20, who: concernedId, part: 'received' })],
   ['events_pkey', () => events()({ limit: 20 })],
   ['events_pkey', () => events()({ limit: 20, after: 'evt_01h455vb4pex5vsknk08000020' })],
   ['events_run', () => events()({ limit: 20, runId })],

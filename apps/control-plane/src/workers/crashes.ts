@@ -41,6 +41,7 @@ export function quarantine(run: LockedRun, crashes: number, evidence: CrashEvide
     runId: run.id,
     agentId: run.agentId,
     parentRunId: run.parentRunId,
+    was: run.status,
     status: 'failed',
     output: null,
     servedBy: null,

@@ -33,8 +33,16 @@ export function createFinish(services: Services, random: () => number = Math.ran
       const run = runs.get(lease.runId)
       const gone = checkLease(run, lease)
       if (gone || run === undefined) return gone ?? lost('fenced', 'no such run')
-      const { agentId, parentRunId } = run
-      const end = { runId: run.id, agentId, parentRunId, output: null, servedBy: null, degraded: false }
+      const { agentId, parentRunId, status: was } = run
+      const end = {
+        runId: run.id,
+        agentId,
+        parentRunId,
+        was,
+        output: null,
+        servedBy: null,
+        degraded: false,
+      }
       if (run.cancelRequestedAt) {
         ends.set(run.id, {
           ...end,

@@ -66,6 +66,19 @@ export async function lockOverride(tx: Tx, id: string): Promise<(OrderRow & { in
   return rows[0] ?? null
 }
 
+/** What holds already of the kind and for the scope itself, the oldest first. */
+export async function ordersInForce(
+  tx: Tx,
+  kind: OrderRow['kind'],
+  scope: OverrideScope,
+): Promise<Array<Pick<OrderRow, 'id' | 'params'>>> {
+  return tx.query<Pick<OrderRow, 'id' | 'params'>>(
+    `select id, params from overrides where workspace_id = $1 and ${inForce}
+       and kind = $2::override_kind and scope = $3 and scope_id is not distinct from $4 order by id`,
+    [tx.workspaceId, kind, scope.kind, scope.kind === 'workspace' ? null : scope.id],
+  )
+}
+
 export async function insertOverride(
   tx: Tx,
   order: {

@@ -5,11 +5,24 @@ import type { Services } from '../../services.ts'
 
 /** How far the checkpoints outside are behind the trail, for whoever scrapes. */
 export function addCheckpointGauges(services: Services, registry: Registry): void {
-  const failing = new Gauge({
+  const read = async () => {
+    const sinks = services.checkpointSinks.map(({ kind }) => kind)
+    if (sinks.length === 0) return []
+    const lags = await services.db.transaction(allWorkspaces, (tx) => readCheckpointLags(tx, sinks))
+    return sinks.map((sink) => ({ sink, of: lags.filter((lag) => lag.sink === sink) }))
+  }
+  // Each reads for itself: a scrape reads all gauges at once, and one that another fills would be a scrape behind.
+  new Gauge({
     name: 'audit_checkpoints_failing',
     help: 'Workspaces whose last write of checkpoints to the place failed',
     labelNames: ['sink'],
     registers: [registry],
+    async collect() {
+      const places = await read()
+      this.reset()
+      for (const { sink, of } of places)
+        this.set({ sink }, of.filter(({ failingSince }) => failingSince !== null).length)
+    },
   })
   new Gauge({
     name: 'audit_checkpoint_lag_seconds',
@@ -17,16 +30,10 @@ export function addCheckpointGauges(services: Services, registry: Registry): voi
     labelNames: ['sink'],
     registers: [registry],
     async collect() {
+      const places = await read()
       this.reset()
-      failing.reset()
-      const sinks = services.checkpointSinks.map(({ kind }) => kind)
-      if (sinks.length === 0) return
-      const lags = await services.db.transaction(allWorkspaces, (tx) => readCheckpointLags(tx, sinks))
-      for (const sink of sinks) {
-        const of = lags.filter((lag) => lag.sink === sink)
+      for (const { sink, of } of places)
         this.set({ sink }, Math.max(0, ...of.map(({ lagMs }) => lagMs)) / 1_000)
-        failing.set({ sink }, of.filter(({ failingSince }) => failingSince !== null).length)
-      }
     },
   })
 }
