@@ -47,7 +47,7 @@ const actor: Actor = {
   id: 'bench',
   name: 'bench',
   // Named, so that a kept database is filled on.
-  workspaceId: 'ws_0000000000000000000000bench',
+  workspaceId: 'ws_000000000000000000000bench',
   role: 'admin',
 }
 

@@ -23,7 +23,7 @@ it('a change of the time zone keeps open windows open, with what was spent in th
   const worker = testWorker(test)
   const call = async () => {
     const lease = await worker.take()
-    const asked = await worker.askModel(lease)
+    const asked = await worker.askModel(lease, { inputTokens: 400_000 })
     if (asked.outcome !== 'granted') throw new Error(asked.outcome)
     await worker.settleModel(lease, asked.holdId!, { inputTokens: 400_000, outputTokens: 0 })
   }

@@ -157,7 +157,8 @@ it('history is priced again by corrections, once, after a dry run that changes n
     { id: 'house/unknown', costNanoUsd: '50000', calls: 1 },
   ])
   expect(await admin.budgets.get({ id: budgetId })).toMatchObject({
-    current: { spent: '3003500000' },
+    // What the first call used beyond its estimate is overage.
+    current: { spent: '507000000', overage: '2496500000' },
     corrections: { calls: 3, deltaNanoUsd: '-1502450000' },
   })
 })
