@@ -207,6 +207,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       search: 'x',
     }),
+    'audit.sinks': nothing,
     'audit.timeline': () => ({ who: services.newId('user'), part: 'did', ...paging, ...moments }),
     'audit.verify': () => ({ full: false }),
     'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),

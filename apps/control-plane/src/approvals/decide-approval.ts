@@ -28,24 +28,19 @@ export async function decideApproval(
   input: DecideApprovalInput,
 ): Promise<DecideResult> {
   // A run waits for it: it is told past the queue of notifications, as what workers say is.
-  const end = await services.db.transaction(actor.workspaceId, (tx) => cast(services, tx, actor, input), {
-    hot: true,
-  })
+  const end = await services.db.transaction(
+    actor.workspaceId,
+    (tx) => decideWithin(services, tx, actor, input),
+    {
+      hot: true,
+    },
+  )
   const approval = await readApproval(services, actor.workspaceId, input.id)
   return { decided: end === 'decided', counted: end !== 'late', approval }
 }
 
-/** The same in a transaction of the caller's. @returns whether this decision is the one that ended it */
+/** The same in a transaction of the caller's. @returns whether it ended the question, counts until others come, or was late */
 export async function decideWithin(
-  services: Services,
-  tx: Tx,
-  actor: Actor,
-  input: DecideApprovalInput,
-): Promise<boolean> {
-  return (await cast(services, tx, actor, input)) === 'decided'
-}
-
-async function cast(
   services: Services,
   tx: Tx,
   actor: Actor,

@@ -1,6 +1,6 @@
 import { allWorkspaces } from '@ground-control/db/database'
 import { countLiveWorkers, type Dispatch } from '@ground-control/db/repositories/dispatch'
-import { takeOutbox, takeOutboxInTurns } from '@ground-control/db/repositories/outbox'
+import { type OutboxRow, takeOutbox, takeOutboxInTurns } from '@ground-control/db/repositories/outbox'
 import { normalRank } from '@ground-control/db/repositories/runs'
 import type { RunDelivery, RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
@@ -26,8 +26,10 @@ export function createRelay(services: Services, queues: RunQueues): () => Promis
 }
 
 async function relayOutbox(services: Services, queues: RunQueues, inTurns: boolean): Promise<number> {
-  return services.db.transaction(allWorkspaces, async (tx) => {
+  let held: OutboxRow[] = []
+  const handOver = services.db.transaction(allWorkspaces, async (tx) => {
     const rows = await (inTurns ? takeOutboxInTurns : takeOutbox)(tx, batchSize)
+    held = rows
     const byVersion = Map.groupBy(
       rows.map((row) => row.payload as Dispatch),
       (dispatch) => dispatch.agentVersionId,
@@ -37,6 +39,21 @@ async function relayOutbox(services: Services, queues: RunQueues, inTurns: boole
     for (const [agentVersionId, dispatches] of byVersion)
       await queues.send(agentVersionId, pack(dispatches, workers?.get(agentVersionId) ?? 0))
     return rows.length
+  })
+  try {
+    return await handOver
+  } catch (error) {
+    await tellAgain(services, held)
+    throw error
+  }
+}
+
+/** What went back into the outbox: a worker that asked meanwhile was told that nothing is due, and waits for news. */
+async function tellAgain(services: Services, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await services.db.transaction(allWorkspaces, async (tx) => {
+    for (const { workspaceId, payload } of rows)
+      tx.changed('outbox', (payload as Dispatch).agentVersionId, workspaceId)
   })
 }
 

@@ -108,6 +108,18 @@ describe('a link to what has little risk', () => {
     expect(await statusOf(approval.id)).toBe('pending')
   })
 
+  it('says that a yes is counted where others have to say theirs', async () => {
+    const { approval, token } = await ask()
+    await test.db.transaction(test.workspaceId, (tx) =>
+      tx.query('update approvals set need = 2 where id = $1', [approval.id]),
+    )
+    expect(await decide(token!)).toEqual({ kind: 'counted', approvalId: approval.id })
+    const view = await test.as('viewer').approvals.get({ id: approval.id })
+    expect(view).toMatchObject({ status: 'pending', quorum: { votes: [{ by: { name: 'ada' } }] } })
+    await expect(decide(token!)).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await open(token!)).toEqual({ kind: 'sign_in', approvalId: approval.id })
+  })
+
   it('does not pass by who has taken the question on', async () => {
     const { approval, token } = await ask()
     await test.as('operator').approvals.claim({ id: approval.id })

@@ -302,6 +302,15 @@ describe('who is told', () => {
     expect(await told()).toEqual(['cleo'])
     await expect(admin.groups.remove({ id: group.id })).rejects.toMatchObject({ code: 'CONFLICT' })
     await admin.escalations.archive({ id: policy.id })
+    const toGroup = [{ kind: 'group' as const, groupId: group.id }]
+    const asks = { name: 'ask', on: 'tool_call', when: 'false', effect: 'require_approval' } as const
+    const draft = await admin.policies.save({ name: 'asks', rules: [{ ...asks, assignees: toGroup }] })
+    await admin.policies.publish({ id: draft.id, revision: draft.revision })
+    await expect(admin.groups.remove({ id: group.id })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'policy asks puts questions to this group: take it out there first',
+    })
+    await admin.policies.archive({ id: draft.id })
     await admin.groups.remove({ id: group.id })
     // From here on it is hers alone.
     await expect(operator.approvals.decide(decide)).rejects.toMatchObject({

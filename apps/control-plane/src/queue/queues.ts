@@ -1,9 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type QueueConnection, queueName, type RunJob } from '@ground-control/core/workers/schema'
 import { createPostgresBackend, Queue, withBackend } from 'bullmq'
 
 export type RunDelivery = { id: string; data: RunJob }
 
-/** Delivers runs to workers, by agent version. Only ids travel; Postgres owns what they mean. */
+/**
+ * Delivers runs to workers, by agent version. Only ids travel; Postgres owns what they mean. Rejects when the queue is
+ * out of reach, in bounded time; what was sent may have arrived all the same.
+ */
 export type RunQueues = {
   send(agentVersionId: string, jobs: readonly RunDelivery[]): Promise<void>
   /** jobs that no worker has taken yet */
@@ -16,6 +20,8 @@ const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 }
 /** On Postgres a bulk makes and drops two temporary tables, whatever its size: a few jobs go faster one by one. */
 const bulkFrom = 5
 const maxOpenQueues = 500
+/** One that does not answer in this time is out of reach: the caller may hold rows that others could take meanwhile. */
+const answerWithinMs = 5_000
 
 export function openRunQueues(connection: QueueConnection): RunQueues {
   const open = new Map<string, Queue<RunJob>>()
@@ -44,11 +50,14 @@ export function openRunQueues(connection: QueueConnection): RunQueues {
         // The queue takes 0 first, which is how ranks are told.
         opts: { ...jobOptions, jobId: id, ...(data.priority ? { priority: data.priority } : {}) },
       }))
-      if (given.length >= bulkFrom) await queue.addBulk(given)
-      else await Promise.all(given.map(({ name, data, opts }) => queue.add(name, data, opts)))
+      await inTime(
+        given.length >= bulkFrom
+          ? queue.addBulk(given)
+          : Promise.all(given.map(({ name, data, opts }) => queue.add(name, data, opts))),
+      )
     },
     async waiting(agentVersionId) {
-      const counts = await queueOf(agentVersionId).getJobCounts('waiting', 'prioritized')
+      const counts = await inTime(queueOf(agentVersionId).getJobCounts('waiting', 'prioritized'))
       return (counts.waiting ?? 0) + (counts.prioritized ?? 0)
     },
     async close() {
@@ -57,8 +66,22 @@ export function openRunQueues(connection: QueueConnection): RunQueues {
   }
 }
 
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const answered = new AbortController()
+  const late = delay(answerWithinMs, undefined, { signal: answered.signal }).then(() => {
+    throw new Error(`the queue did not answer within ${answerWithinMs} ms`)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    answered.abort()
+  }
+}
+
 function openQueue(connection: QueueConnection, name: string): Queue<RunJob> {
-  if (connection.kind === 'redis') return new Queue<RunJob>(name, { connection: { url: connection.url } })
+  // Without a connection a command fails at once: kept until there is one, it would keep the outbox from everybody.
+  if (connection.kind === 'redis')
+    return new Queue<RunJob>(name, { connection: { url: connection.url, enableOfflineQueue: false } })
   const OnPostgres = withBackend(createPostgresBackend)
   return new OnPostgres.Queue<RunJob>(name, {
     connection: { connectionString: connection.url, schema: connection.schema, max: 2 },

@@ -137,5 +137,7 @@ export type DecideByLinkInput = z.infer<typeof decideByLinkInput>
 /** What a link leads to. Of what needs a sign-in no more is shown than where to find it. */
 export type LinkedDecision =
   | { kind: 'sign_in'; approvalId: string }
+  /** their yes counts; others have to say theirs */
+  | { kind: 'counted'; approvalId: string }
   | { kind: 'over'; status: string; decidedBy: ActorRef | null }
   | { kind: 'open'; message: ChannelMessage; personName: string }

@@ -133,3 +133,13 @@ export async function readPublished(tx: Tx): Promise<PublishedRow[]> {
     [tx.workspaceId],
   )
 }
+
+/** Policies in force that name a group in a rule, by name. */
+export async function policiesNaming(tx: Tx, id: string): Promise<string[]> {
+  const rows = await tx.query<{ name: string }>(
+    `select p.name from policies p join policy_versions v on v.id = p.published_version_id
+     where p.workspace_id = $1 and p.archived_at is null and strpos(v.rules::text, $2) > 0 order by p.name`,
+    [tx.workspaceId, id],
+  )
+  return rows.map((row) => row.name)
+}

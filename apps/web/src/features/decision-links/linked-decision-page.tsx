@@ -39,6 +39,11 @@ export function LinkedDecisionPage({ token }: { token: string }) {
           {linked.decidedBy && `, by ${linked.decidedBy.name}`}. This link has done its work.
         </Said>
       )}
+      {linked?.kind === 'counted' && (
+        <Said title="Thank you">
+          Your approval is counted. Others have to approve too before it is decided.
+        </Said>
+      )}
       {linked?.kind === 'sign_in' && (
         <Said title="Sign in to decide this">
           This link was used or has expired, or the question has more risk than a link may decide.{' '}
