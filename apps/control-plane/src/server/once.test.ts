@@ -93,6 +93,14 @@ const channelId = async () => {
   const made = (await ask('channels.save', channel())) as { channel: object }
   return idOf(made.channel)
 }
+const grant = () => ({
+  agentId: asking.agentId,
+  tool: 'issue_refund',
+  constraints: [{ kind: 'any', argument: 'amount' }],
+  maxUses: 5,
+  expiresInMs: 60_000,
+  reason: 'why',
+})
 const idOf = (made: unknown) => ({ id: (made as { id: string }).id })
 async function draft() {
   const { id, revision } = (await ask('policies.save', policy(newKey().replaceAll('_', '-')))) as {
@@ -166,6 +174,12 @@ const calls: Record<string, Case> = {
       return id
     }),
     other: otherId('approval'),
+  },
+  'grants.create': { action: 'grant.create', ready: ready(grant), other: reason },
+  'grants.revoke': {
+    action: 'grant.revoke',
+    ready: ready(async () => idOf(await ask('grants.create', grant()))),
+    other: otherId('grant'),
   },
   'absences.add': { action: 'absence.add', ready: ready(absence), other: { note: 'another' } },
   'absences.end': {

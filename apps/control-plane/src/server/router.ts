@@ -10,6 +10,7 @@ import { configRouter } from '../config/router.ts'
 import { decisionLinksRouter } from '../decision-links/router.ts'
 import { escalationsRouter } from '../escalations/router.ts'
 import { eventsRouter } from '../events/router.ts'
+import { grantsRouter } from '../grants/router.ts'
 import { groupsRouter } from '../groups/router.ts'
 import { metricsRouter } from '../metrics/router.ts'
 import { noticesRouter } from '../notices/router.ts'
@@ -31,6 +32,7 @@ export const appRouter = router({
   escalations: escalationsRouter,
   channels: channelsRouter,
   notices: noticesRouter,
+  grants: grantsRouter,
   groups: groupsRouter,
   absences: absencesRouter,
   decisionLinks: decisionLinksRouter,

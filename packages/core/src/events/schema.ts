@@ -62,6 +62,7 @@ export const topics = [
   'breakers',
   'access',
   'escalations',
+  'grants',
   'channels',
   'notices',
 ] as const

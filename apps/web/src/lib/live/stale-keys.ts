@@ -3,7 +3,7 @@ import type { Change, Topic } from '@ground-control/core/events/schema'
 /** Which routers' answers a change of each topic makes old. */
 const touches: Record<Topic, readonly string[]> = {
   runs: ['runs', 'metrics', 'agents'],
-  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices'],
+  approvals: ['approvals', 'grants', 'metrics', 'runs', 'escalations', 'notices'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
   overrides: ['overrides', 'metrics', 'agents', 'breakers'],
@@ -16,6 +16,7 @@ const touches: Record<Topic, readonly string[]> = {
   breakers: ['breakers', 'metrics'],
   access: ['access', 'groups', 'absences', 'escalations'],
   escalations: ['escalations'],
+  grants: ['grants', 'approvals'],
   channels: ['channels'],
   notices: ['notices'],
 }
