@@ -65,7 +65,8 @@ const approvalsOf = (runId: string) =>
   )
 const auditOf = (subjectId: string) =>
   rows<{ action: string; actor: { id: string; name: string }; after: Record<string, unknown> }>(
-    'select action, actor, after from audit_entries where subject_id = $1 order by at, id',
+    `select action, jsonb_build_object('id', actor_id, 'name', actor_name) as actor, after from audit_entries
+     where subject_id = $1 order by at, id`,
     [subjectId],
   )
 
@@ -134,14 +135,25 @@ describe('a standing grant', () => {
   it('gives its use back where a budget stops the call after all', async () => {
     const made = await grant()
     const admin = test.as('admin')
-    await admin.prices.save({ kind: 'tool', name: 'refund', perCallUsd: '1' } as never).catch(() => null)
-    const lease = await worker.take()
-    await worker.askTool(lease, 'refund', { amount: 1 })
-    const [counted] = await rows<{ count: number }>(
-      'select count(*)::int as count from approvals where grant_id = $1',
-      [made.id],
-    )
-    expect(await usesOf(made.id)).toBe(counted?.count)
+    await admin.prices.save({ kind: 'tool', name: 'refund', rates: { perCall: '2' } })
+    const budget = await admin.budgets.save({
+      name: 'Small',
+      scope: 'tag',
+      scopeValue: 'poor',
+      window: 'day',
+      limit: '1000000000',
+    })
+    test.services.changes.publish({ workspaceId: test.workspaceId, topic: 'prices', ids: [] })
+    const lease = await worker.take('desk', { tags: ['poor'] })
+    expect(await worker.askTool(lease, 'refund', { amount: 1 })).toMatchObject({
+      outcome: 'refused',
+      failure: { code: 'budget_exceeded' },
+    })
+    expect(await usesOf(made.id)).toBe(0)
+    expect(await approvalsOf(lease.runId)).toEqual([])
+    await admin.budgets.archive({ id: budget.id })
+    await admin.prices.save({ kind: 'tool', name: 'refund', rates: null })
+    test.services.changes.publish({ workspaceId: test.workspaceId, topic: 'prices', ids: [] })
   })
 
   it('is void at once when it is revoked, though processes still remember it', async () => {
