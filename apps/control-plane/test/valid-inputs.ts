@@ -174,6 +174,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'approvals.get': () => ({ id: services.newId('approval') }),
     'approvals.rules': nothing,
+    'approvals.insights': () => ({ days: 30 }),
     'approvals.decide': async () => {
       const approval = await seedApproval(services, asking)
       return {

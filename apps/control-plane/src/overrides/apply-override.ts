@@ -15,6 +15,7 @@ import { topUp } from '../budgets/top-up.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 import { getOverride } from './read/list-overrides.ts'
+import { requireBypassRole } from './require-bypass-role.ts'
 
 /** A receipt names so many runs; the rest are in the runs' own record. */
 const maxNamedRuns = 1_000
@@ -23,13 +24,14 @@ const maxNamedRuns = 1_000
  * Carries out a person's order. A kill ends, in the one transaction that makes it known, every run in scope and what
  * those runs called; of a run it is over with that, of an agent or workspace it stays in force. The others are in
  * force from now on: calls ask for them. With `dryRun` it says what it would find and changes nothing.
- * Throws not_found for a scope that is not there, conflict for a run that is over already (but a kill counts it).
+ * Throws not_found for a scope that is not there, refused for a bypass by anybody but an admin, conflict for a run that is over already (but a kill counts it).
  */
 export async function applyOverride(
   services: Services,
   actor: Actor,
   input: ApplyOverrideInput,
 ): Promise<ApplyOverrideResult> {
+  if (input.kind === 'bypass') requireBypassRole(actor)
   const { id, receipt } = await retryDeadlocks(() =>
     services.db.transaction(actor.workspaceId, (tx) => carryOut(services, actor, tx, input)),
   )

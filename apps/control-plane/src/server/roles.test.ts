@@ -42,6 +42,7 @@ const allowed: Record<string, string[]> = {
   'approvals.list': everybody,
   'approvals.get': everybody,
   'approvals.rules': everybody,
+  'approvals.insights': everybody,
   'approvals.decide': deciders,
   'approvals.comment': deciders,
   'approvals.assign': deciders,

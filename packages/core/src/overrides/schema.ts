@@ -7,6 +7,7 @@ import type { Json } from '../json.ts'
 import { amount } from '../money.ts'
 import { paging } from '../paging.ts'
 import { text } from '../text.ts'
+import { maxBypassMs } from './bypass.ts'
 
 export const overrideScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspace') }),
@@ -65,6 +66,8 @@ export const applyOverrideInput = z
       context.addIssue({ code: 'custom', path: ['scope'], message: 'a breaker is of the whole workspace' })
     if (value.kind === 'bypass' && value.expiresInMs === undefined)
       context.addIssue({ code: 'custom', path: ['expiresInMs'], message: 'a bypass must say when it ends' })
+    if (value.kind === 'bypass' && (value.expiresInMs ?? 0) > maxBypassMs)
+      context.addIssue({ code: 'custom', path: ['expiresInMs'], message: 'a bypass lasts four hours at most' })
   })
 export type ApplyOverrideInput = z.infer<typeof applyOverrideInput>
 
