@@ -28,6 +28,13 @@ module.exports = {
       },
     },
     {
+      name: 'verifier-stands-alone',
+      comment: 'who verifies an export far from here needs this folder and Node, nothing else',
+      severity: 'error',
+      from: { path: '^packages/audit-verifier/src' },
+      to: { pathNot: ['^packages/audit-verifier/src', '^(node:)?(crypto|fs|util)$'] },
+    },
+    {
       name: 'db-knows-core',
       severity: 'error',
       from: { path: '^packages/db/src', pathNot: '\\.test\\.ts$' },
@@ -38,6 +45,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/sdk/src', pathNot: '\\.test\\.ts$' },
       to: { path: '^(packages/db|apps|examples)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'cli-knows-core-and-sdk',
+      severity: 'error',
+      from: { path: '^packages/cli/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(packages/db|apps|examples)/' },
     },
     {
       name: 'control-plane-knows-core-and-db',

@@ -6,6 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY apps/control-plane/package.json apps/control-plane/
 COPY apps/web/package.json apps/web/
 COPY apps/worker/package.json apps/worker/
+COPY packages/cli/package.json packages/cli/
 COPY packages/core/package.json packages/core/
 COPY packages/db/package.json packages/db/
 COPY packages/sdk/package.json packages/sdk/

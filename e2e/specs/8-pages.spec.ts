@@ -24,6 +24,11 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['A budget', async (admin) => `/budgets/${idOf(await admin.budgets.list.query({}))}`],
   ['Usage', '/usage'],
   ['Usage by end user', '/usage?by=endUser'],
+  ['Anomalies', '/anomalies'],
+  ['Rules for anomalies', '/anomalies?tab=rules'],
+  ['Invoices', '/usage/invoices'],
+  ['An invoice', invoicePath],
+  ['Lower models', '/usage/degradation'],
   ['Policies', '/policies'],
   ['A policy', async (admin) => `/policies/${idOf(await admin.policies.list.query())}`],
   ['Escalation', '/escalations'],
@@ -32,6 +37,10 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Dependencies', '/breakers'],
   ['Overrides', '/overrides'],
   ['Audit', '/audit'],
+  [
+    'A person’s timeline',
+    async (admin) => `/audit/timeline?who=${(await admin.access.members.query())[0]?.userId}`,
+  ],
   ...[
     'account',
     'members',
@@ -45,6 +54,17 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
     'workspaces',
   ].map((tab): [string, string] => [`Settings: ${tab}`, `/settings?tab=${tab}`]),
 ]
+
+/** Of lines that say everything an invoice can say. */
+async function invoicePath(admin: Api): Promise<string> {
+  // A file is taken once, and a test may be tried again.
+  const line = `${new Date().toISOString().slice(0, 10)},gpt-4o,1.5,10,10,${Date.now()}`
+  const csv = `date,model,amount,input tokens,output tokens,note\n${line}`
+  const input = { name: 'Pages', provider: 'openai', csv, dryRun: false }
+  const { invoice } = await admin.invoices.import.mutate(input)
+  if (invoice === null) throw new Error('nothing was imported')
+  return `/usage/invoices/${invoice.id}`
+}
 
 for (const [name, path] of pages) {
   test(`${name}: clean, light and dark, wide and on a phone`, async ({ pageOf, admin }) => {

@@ -162,6 +162,9 @@ export async function startPlatform(
         CONTROL_PLANE_URL: controlPlaneUrl,
         WEB_URL: process.env.WEB_URL ?? webUrl,
         FIRST_RUN_FILE: firstRunFile,
+        AUDIT_CHECKPOINT_DIR:
+          process.env.AUDIT_CHECKPOINT_DIR ??
+          (settings.databaseUrl === null ? join(dataDir, 'checkpoints') : ''),
       },
       `${controlPlaneUrl}/health/live`,
       60_000,

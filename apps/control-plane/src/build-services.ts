@@ -3,6 +3,7 @@ import type { QueueConnection } from '@ground-control/core/workers/schema'
 import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import { createActorCache } from './access/actor-cache.ts'
+import type { CheckpointSink } from './audit/checkpoints/sink.ts'
 import { createVerifiedSoFar } from './audit/verified-so-far.ts'
 import { createOutsideAddress } from './channels/outside-address.ts'
 import { createChangeBus } from './events/change-bus.ts'
@@ -25,16 +26,20 @@ export function buildServices(options: {
   insideNetworks?: readonly string[]
   /** absent: where the dashboard of `npm start` is */
   webUrl?: string | undefined
+  /** absent: none */
+  openSinks?: (services: Pick<Services, 'outside' | 'now'>) => CheckpointSink[]
 }): { services: Services; hot: HotVerbs } {
   const changes = createChangeBus()
   options.db.onChange(changes.publish)
   const now = () => new Date()
   const random = createOrderedBytes(createRandomPool())
-  const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', ...given } = options
+  const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', openSinks, ...given } = options
+  const outside = createOutsideAddress(insideNetworks)
   const services: Services = {
     ...given,
     webUrl,
-    outside: createOutsideAddress(insideNetworks),
+    outside,
+    checkpointSinks: openSinks?.({ outside, now }) ?? [],
     now,
     newId: (kind, at) => newId(kind, at?.getTime() ?? Date.now(), random),
     changes,

@@ -7,6 +7,7 @@ import { migrate } from '@ground-control/db/migrate'
 import { roleUrl } from '@ground-control/db/roles'
 import { pino } from 'pino'
 import { bootstrap } from './access/bootstrap.ts'
+import { sinksOf } from './audit/checkpoints/sinks-of.ts'
 import { startLoops } from './background/loops.ts'
 import { buildServices } from './build-services.ts'
 import { type Env, readEnv } from './env.ts'
@@ -33,7 +34,13 @@ async function main(env: Env) {
     db,
     log,
     workerQueue: queue,
-    keys: { authSecret: env.AUTH_SECRET, masterKey: env.MASTER_KEY },
+    keys: {
+      authSecret: env.AUTH_SECRET,
+      masterKey: env.MASTER_KEY,
+      auditKey: env.AUDIT_KEY,
+      formerAuditKeys: env.AUDIT_FORMER_PUBLIC_KEYS,
+    },
+    openSinks: (built) => sinksOf(env, built),
     insideNetworks: env.CHANNEL_INSIDE_NETWORKS,
     webUrl: env.WEB_URL?.replace(/\/$/, ''),
   })

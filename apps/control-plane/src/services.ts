@@ -4,6 +4,7 @@ import type { Database } from '@ground-control/db/database'
 import type { Logger } from 'pino'
 import type { ActorCache } from './access/actor-cache.ts'
 import type { WorkspaceSeed } from './access/seeds.ts'
+import type { CheckpointSink } from './audit/checkpoints/sink.ts'
 import type { VerifiedSoFar } from './audit/verified-so-far.ts'
 import type { OutsideAddress } from './channels/outside-address.ts'
 import type { ChangeBus } from './events/change-bus.ts'
@@ -21,6 +22,8 @@ export type Services = {
   readonly workerQueue: QueueConnection
   readonly actors: ActorCache
   readonly auditVerified: VerifiedSoFar
+  /** where checkpoints of the audit trail are written, outside the database */
+  readonly checkpointSinks: readonly CheckpointSink[]
   /** what every new workspace starts with */
   readonly seeds: readonly WorkspaceSeed[]
   /** decides what channels may connect to */
@@ -32,5 +35,9 @@ export type Services = {
     readonly authSecret: string
     /** encrypts secrets at rest, signs audit batches: each through its own derived key */
     readonly masterKey: string
+    /** signs audit batches in its stead */
+    readonly auditKey?: string | undefined
+    /** PEM: public keys of audit keys that were in use before */
+    readonly formerAuditKeys?: string | undefined
   }
 }

@@ -5,6 +5,7 @@ import { contentHash } from '../src/audit/content-hash.ts'
 import { mutations } from './mutations.ts'
 import { addPerson } from './people.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
+import { seedAnomaly } from './seed-anomaly.ts'
 import type { createTestServices } from './services.ts'
 import { addAgent, testWorker } from './worker.ts'
 
@@ -50,7 +51,15 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const paging = { limit: 10, cursor: '' }
   const step = { name: 'a', occurrence: 0 }
   const digest = contentHash('fuzzed')
-  const rule = { ...policyRule, message: 'no', risk: 'low', deadlineMs: 5_000 }
+  const rule = {
+    ...policyRule,
+    on: 'model_call',
+    effect: 'degrade',
+    model: 'openai/gpt-4o-mini',
+    message: 'no',
+    risk: 'low',
+    deadlineMs: 5_000,
+  }
   const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
   const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
@@ -110,6 +119,23 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       ],
       upToRisk: 'low',
     }) satisfies GrantScope
+  const newFile = () => ({
+    name: 'November',
+    provider: 'openai',
+    csv: `date,model,amount,currency,in,cached,out,tokens\n2026-11-01,${services.newId('invoice')},1.5,USD,1,1,1,1`,
+    period: 'day' as const,
+    columns: {
+      ...{ date: 'date', model: 'model', amount: 'amount', currency: 'currency' },
+      ...{ inputTokens: 'in', cachedInputTokens: 'cached', outputTokens: 'out', quantity: 'tokens' },
+    },
+    cachedWithinInput: true,
+    dryRun: false,
+  })
+  const newInvoice = async () => {
+    const { invoice } = await admin.invoices.import(newFile())
+    return { id: invoice?.id ?? services.newId('invoice') }
+  }
+
   const nothing = () => undefined
   const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
   const inputs: Record<string, () => unknown> = {
@@ -128,6 +154,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       slug: services.newId('workspace').replace('_', '-'),
       timeZone: 'UTC',
     }),
+    'access.changeTimeZone': () => ({ timeZone: 'UTC' }),
     'access.changePassword': () => ({ current: 'a password for tests', next: 'another password' }),
     'access.members': nothing,
     'access.addMember': () => ({
@@ -182,9 +209,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
         digest: approval.digest,
         decision: { kind: 'edit', arguments: { amount: 5 } },
         reason: 'less',
+        override: false,
       }
     },
-    'approvals.comment': async () => ({ id: (await seedApproval(services, asking)).id, text: 'hm' }),
+    'approvals.comment': async () => ({
+      id: (await seedApproval(services, asking)).id,
+      text: 'hm',
+      toAgent: false,
+    }),
     'approvals.assign': async () => ({ id: await askedId(), assignees: definition.levels[0]?.who }),
     'approvals.claim': async () => ({ id: await askedId() }),
     'approvals.release': async () => ({ id: await askedId() }),
@@ -197,6 +229,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       runId: overRun,
       search: 'x',
     }),
+    'audit.timeline': () => ({ who: services.newId('user'), part: 'did', ...paging, ...moments }),
     'audit.verify': () => ({ full: false }),
     'audit.export': () => ({ format: 'csv', afterBatch: 0, limit: 10 }),
     'audit.checkpoints': () => ({ ...paging }),
@@ -289,10 +322,19 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       kind: 'pin_model',
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
-      params: undefined, // of another kind
+      version: undefined, // of another kind
+      params: undefined,
       topUp: undefined,
       reason: 'why',
       expiresInMs: 60_000,
+      dryRun: false,
+    }),
+    'overrides.receipt': () => ({ id: services.newId('override') }),
+    'overrides.setResult': () => ({
+      runId: overRun,
+      stepId: services.newId('step'),
+      result: { a: 1 },
+      reason: 'why',
       dryRun: false,
     }),
     'overrides.lift': () => ({ id: services.newId('override'), reason: 'why' }),
@@ -315,9 +357,34 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'policies.archive': async () => ({
       id: (await admin.policies.save({ name: services.newId('policy'), rules: [] })).id,
     }),
+    'policies.backtest': () => ({ rules: [rule] }),
     'policies.simulate': () => ({ rules: [rule], point: 'tool_call', facts: { tool: { name: 'x' } } }),
     'policies.check': () => ({ on: 'tool_call', when: 'true' }),
     'policies.vocabulary': nothing,
+    'anomalies.list': () => ({ ...paging, state: 'open', kind: 'usage', agentId: other.agentId }),
+    'anomalies.get': async () => ({ id: await seedAnomaly(services, other) }),
+    'anomalies.learning': () => ({ agentId: other.agentId }),
+    'anomalies.acknowledge': async () => ({ id: await seedAnomaly(services, other), note: 'seen' }),
+    'anomalies.dismiss': async () => ({ id: await seedAnomaly(services, other), note: 'planned' }),
+    'anomalies.rules': nothing,
+    'anomalies.saveRule': async () => {
+      await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from anomaly_rules'))
+      const rule = { kind: 'usage', measure: 'cost', agentId: other.agentId } as const
+      const made = await admin.anomalies.saveRule(rule)
+      return {
+        ...{ id: made.id, revision: 1, ...rule, sensitivity: 'high', response: 'pause' },
+        ...{ lastsMs: 60_000, channelIds: [channel.id] },
+      }
+    },
+    'anomalies.removeRule': async () => {
+      await test.db.transaction(test.workspaceId, (tx) => tx.query('delete from anomaly_rules'))
+      return { id: (await admin.anomalies.saveRule({ kind: 'loop' })).id }
+    },
+    'invoices.list': () => ({ ...paging }),
+    'invoices.get': newInvoice,
+    'invoices.export': newInvoice,
+    'invoices.import': newFile,
+    'invoices.remove': newInvoice,
     'prices.list': () => ({ ...paging, of: { kind: 'model', name: 'openai/gpt-4o' } }),
     'prices.save': () => ({
       kind: 'model',
@@ -339,6 +406,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       to: '2026-02-01',
       dryRun: false,
     }),
+    'degradation.list': () => ({ from: '2026-01-01', to: '2026-01-31', causeId: policy.id }),
     'usage.by': () => ({ ...paging, ...usageFilters, by: 'tag' }),
     'usage.days': () => ({ ...usageFilters }),
     'usage.export': () => ({ ...paging, ...usageFilters, by: 'tool', format: 'csv' }),
@@ -361,12 +429,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       id: await seedRun(services, other),
       reason: 'why',
     }),
-    'runs.retry': () => ({ id: overRun }),
+    'runs.retry': () => ({ id: overRun, reason: 'why' }),
     'runs.fork': () => ({
       id: overRun,
       fromStepId: services.newId('step'),
       fromStep: { name: 'first', occurrence: 0 },
       input: { a: 1 },
+      result: { output: { a: 1 } },
+      reason: 'why',
     }),
     'worker.join': () => ({
       workerId: worker.workerId,
@@ -418,7 +488,12 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
             outcome: { status: 'failed', error: failure },
             attempt: 1,
             startedAtMs: Date.now(),
-            settle: { holdId: asked.holdId ?? services.newId('hold'), model: 'openai/gpt-4o', usage },
+            settle: {
+              holdId: asked.holdId ?? services.newId('hold'),
+              model: 'openai/gpt-4o',
+              usage,
+              counted: { inputTokens: 1, outputTokens: 1 },
+            },
           },
         ],
       }
@@ -455,7 +530,9 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       busy: 1,
       leases: [await worker.take()],
       stopping: false,
+      acknowledged: [{ overrideId: services.newId('override'), goingOn: [services.newId('run')] }],
     }),
+    'worker.kills': nothing,
     'worker.secret': () => ({ name: 'TOKEN' }),
   }
   for (const path of mutations.filter(takesKey)) {

@@ -112,7 +112,12 @@ export function testWorker(test: Test) {
       lease: LeaseRef,
       holdId: string,
       usage: { inputTokens: number | null; outputTokens: number | null } | null,
-      options: { name?: string; occurrence?: number; model?: string } = {},
+      options: {
+        name?: string
+        occurrence?: number
+        model?: string
+        counted?: { inputTokens: number; outputTokens: number }
+      } = {},
     ) =>
       one(
         api.commit({
@@ -127,6 +132,7 @@ export function testWorker(test: Test) {
                 holdId,
                 model: options.model ?? 'openai/gpt-4o',
                 usage: usage && { ...usage, cachedInputTokens: null, reasoningTokens: null },
+                counted: options.counted,
               },
             },
           ],

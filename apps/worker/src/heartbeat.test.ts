@@ -14,7 +14,11 @@ afterEach(() => {
 
 function beating(answer: () => Promise<HeartbeatResult>) {
   const runs = new LiveRuns()
-  const sent: Array<{ busy: number; stopping?: boolean }> = []
+  const sent: Array<{
+    busy: number
+    stopping?: boolean
+    acknowledged?: Array<{ overrideId: string; goingOn: string[] }>
+  }> = []
   const heartbeat = startHeartbeat({
     workerId: 'wkr_1',
     runs,
@@ -41,7 +45,10 @@ function beating(answer: () => Promise<HeartbeatResult>) {
 }
 
 test('keeps all leases in one call and stops the runs that are lost', async () => {
-  const { keep, sent, runs } = beating(async () => ({ lost: [{ runId: 'run_b', reason: 'killed' }] }))
+  const { keep, sent, runs } = beating(async () => ({
+    lost: [{ runId: 'run_b', reason: 'killed' }],
+    kills: [],
+  }))
   void keep('run_a')
   const stopped = keep('run_b')
   await vi.advanceTimersByTimeAsync(5_000)
@@ -62,7 +69,7 @@ test('stops no run for a lease that it has given back and taken anew meanwhile',
   void keep('run_a', 2).then((ending) => {
     stopped = ending
   })
-  answer.resolve({ lost: [{ runId: 'run_a', reason: 'fenced' }] })
+  answer.resolve({ lost: [{ runId: 'run_a', reason: 'fenced' }], kills: [] })
   await vi.advanceTimersByTimeAsync(1_000)
   expect(stopped).toBeNull()
   expect(runs.leases).toMatchObject([{ runId: 'run_a', fence: 2 }])
@@ -84,7 +91,7 @@ test('stops every run once no beat was answered for as long as a lease lasts, an
 test('is well again when it is answered again', async () => {
   let isUp = false
   const { heartbeat } = beating(() =>
-    isUp ? Promise.resolve({ lost: [] }) : Promise.reject(new Error('down')),
+    isUp ? Promise.resolve({ lost: [], kills: [] }) : Promise.reject(new Error('down')),
   )
   await vi.advanceTimersByTimeAsync(5_000)
   expect(heartbeat.isWell).toBe(false)
@@ -94,8 +101,45 @@ test('is well again when it is answered again', async () => {
 })
 
 test('says goodbye once, and beats no more', async () => {
-  const { heartbeat, sent } = beating(async () => ({ lost: [] }))
+  const { heartbeat, sent } = beating(async () => ({ lost: [], kills: [] }))
   await heartbeat.stop()
   await vi.advanceTimersByTimeAsync(60_000)
   expect(sent).toMatchObject([{ stopping: true }])
+})
+
+test('answers a kill with a beat at once, and says what has not come to its end until it has', async () => {
+  const ended = Promise.withResolvers<void>()
+  const answers = [
+    { lost: [{ runId: 'run_a', reason: 'killed' as const }], kills: ['ovr_1'] },
+    { lost: [], kills: ['ovr_1'] },
+    { lost: [], kills: [] },
+  ]
+  const { sent, runs, heartbeat } = beating(async () => answers.shift() ?? { lost: [], kills: [] })
+  // It hears that it is to stop, and takes its time.
+  void runs.keep({ runId: 'run_a', fence: 1, token: 't' }, () => ended.promise)
+  heartbeat.hurry()
+  await vi.advanceTimersByTimeAsync(10)
+  expect(sent.map(({ acknowledged }) => acknowledged)).toEqual([
+    [],
+    [{ overrideId: 'ovr_1', goingOn: ['run_a'] }],
+  ])
+  ended.resolve()
+  await vi.advanceTimersByTimeAsync(500)
+  expect(sent[2]).toMatchObject({ acknowledged: [{ overrideId: 'ovr_1', goingOn: [] }] })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(sent[3]).toMatchObject({ acknowledged: [] })
+  expect(sent).toHaveLength(4)
+})
+
+test('a hint while a beat is under way makes another follow', async () => {
+  const answer = Promise.withResolvers<HeartbeatResult>()
+  const { sent, heartbeat } = beating(() => answer.promise)
+  heartbeat.hurry()
+  await vi.advanceTimersByTimeAsync(1)
+  heartbeat.hurry()
+  heartbeat.hurry()
+  expect(sent).toHaveLength(1)
+  answer.resolve({ lost: [], kills: [] })
+  await vi.advanceTimersByTimeAsync(1)
+  expect(sent).toHaveLength(2)
 })

@@ -13,6 +13,11 @@ export class LiveRuns {
     return [...this.#runs.values()].map(({ lease }) => lease)
   }
 
+  /** Those that were told to stop and have not come to their end. */
+  get stopping(): string[] {
+    return [...this.#runs].flatMap(([runId, { controller }]) => (controller.signal.aborted ? [runId] : []))
+  }
+
   /** Keeps the run while `work` executes it. The signal ends when the run is to stop. */
   async keep<T>(lease: LeaseRef, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const controller = new AbortController()

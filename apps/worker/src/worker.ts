@@ -87,6 +87,11 @@ export async function startWorker(
     clock,
   })
 
+  const hearing = client.worker.kills.subscribe(undefined, {
+    onData: () => heartbeat.hurry(),
+    onError: (error) => log.warn({ error: error.message }, 'kills are learned with heartbeats alone'),
+  })
+
   let isStopping = false
   const transport: Transport = httpTransport({ url, apiKey, random: Math.random })
   const deps = {
@@ -155,6 +160,7 @@ export async function startWorker(
       const patience = delay(env.WORKER_GRACE_MS + closeWithinMs, false, { ref: false })
       if (!(await Promise.race([closed, patience]))) log.warn('the queue did not close; leaving it')
       clearTimeout(grace)
+      hearing.unsubscribe()
       await heartbeat.stop()
       health.closeAllConnections()
       await new Promise<void>((resolve) => health.close(() => resolve()))

@@ -23,7 +23,7 @@ export type Process = {
 }
 
 /** A control plane of one's own on a database of one's own, and as many workers as a test wants; all real processes. */
-export async function startPlatform() {
+export async function startPlatform(planeEnv: Record<string, string> = {}) {
   const database = await createTestDatabase()
   const dir = await mkdtemp(join(tmpdir(), 'ground-control-worker-'))
   const firstRunFile = join(dir, 'first-run.json')
@@ -69,6 +69,7 @@ export async function startPlatform() {
       AUTH_SECRET: 'a secret for tests that is long enough',
       CONTROL_PLANE_PORT: String(controlPlanePort),
       FIRST_RUN_FILE: firstRunFile,
+      ...planeEnv,
     })
     planes.push(plane)
     await until(
@@ -82,11 +83,13 @@ export async function startPlatform() {
   }
 
   const keys = await startControlPlane()
-  /** as the owner of the database */
-  const sql = async (text: string, values: unknown[] = []) => {
-    const owner = new pg.Client({ connectionString: database.ownerUrl })
-    await owner.connect()
-    await owner.query(text, values).finally(() => owner.end())
+  const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
+  /** as the owner of the database; wide numbers come as text */
+  const sql = async <Row extends object = never>(text: string, values: unknown[] = []): Promise<Row[]> =>
+    (await owner.query<Row>(text, values)).rows
+  const dropDatabase = async () => {
+    await owner.end()
+    await database.drop()
   }
   const clientWith = (apiKey: string): Client => createClient({ url, apiKey })
   return {
@@ -102,9 +105,9 @@ export async function startPlatform() {
         `insert into config_entries (workspace_id, key, value, updated_by) select id, $1, $2, 'tests' from workspaces`,
         [key, JSON.stringify(value)],
       ),
-    async startWorker(env: Record<string, string> = {}): Promise<Process> {
+    async startWorker(env: Record<string, string> = {}, module = agentsModule): Promise<Process> {
       const port = await freePort()
-      return startProcess('apps/worker/src/main.ts', [agentsModule], port, {
+      return startProcess('apps/worker/src/main.ts', [module], port, {
         CONTROL_PLANE_URL: url,
         GROUND_CONTROL_API_KEY: keys.worker,
         WORKER_PORT: String(port),
@@ -124,7 +127,7 @@ export async function startPlatform() {
       const plane = planes.at(-1)
       plane?.child.kill('SIGKILL')
       await plane?.exited
-      await database.drop()
+      await dropDatabase()
       isDropped = true
     },
     async stop() {
@@ -132,7 +135,7 @@ export async function startPlatform() {
         if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
         await exited
       }
-      if (!isDropped) await database.drop()
+      if (!isDropped) await dropDatabase()
       await rm(dir, { recursive: true, force: true })
     },
   }

@@ -34,6 +34,9 @@ export const idPrefixes = {
   auditBatch: 'aub',
   price: 'price',
   costCorrection: 'cor',
+  anomaly: 'ano',
+  anomalyRule: 'anr',
+  invoice: 'inv',
 } as const
 
 export type IdKind = keyof typeof idPrefixes

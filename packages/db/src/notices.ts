@@ -1,7 +1,7 @@
 import type { Topic } from '@ground-control/core/events/schema'
 
 /** Told among our loops alone. */
-export type InternalTopic = 'outbox' | 'slots' | 'leases'
+export type InternalTopic = 'outbox' | 'slots' | 'leases' | 'kills'
 export type ChangeNotice = { workspaceId: string; topic: Topic | InternalTopic; ids: string[] }
 
 /** The channel on which processes tell each other of changes; the payload is a `Told`. */

@@ -29,7 +29,8 @@ export async function revokeSession(
       {
         action: 'access.revoke_session',
         subject: { kind: 'session', id: input.sessionId },
-        before: { userId: session.userId },
+        before: { userId: session.userId, revoked: false },
+        after: { userId: session.userId, revoked: true },
       },
     ])
     tx.changed('access', input.sessionId, session.workspaceId)

@@ -3,6 +3,7 @@ import {
   apiKeyIdInput,
   changePasswordInput,
   changeRoleInput,
+  changeTimeZoneInput,
   createApiKeyInput,
   createWorkspaceInput,
   sessionIdInput,
@@ -15,6 +16,7 @@ import { admin, openProcedure, router, viewer } from '../server/trpc.ts'
 import { addMember } from './add-member.ts'
 import { changePassword } from './change-password.ts'
 import { changeRole } from './change-role.ts'
+import { changeTimeZone } from './change-time-zone.ts'
 import { createApiKey } from './create-api-key.ts'
 import { createWorkspace } from './create-workspace.ts'
 import { listApiKeys } from './read/api-keys.ts'
@@ -34,6 +36,7 @@ export const accessRouter = router({
   me: viewer.query(({ ctx }) => readMe(ctx.services, ctx.actor)),
   switchWorkspace: ownChange(viewer, switchWorkspaceInput, switchWorkspace),
   createWorkspace: ownChange(admin, createWorkspaceInput, createWorkspace),
+  changeTimeZone: change(admin, changeTimeZoneInput, changeTimeZone),
   changePassword: ownChange(viewer, changePasswordInput, changePassword),
   members: viewer.query(({ ctx }) => listMembers(ctx.services, ctx.actor)),
   addMember: change(admin, addMemberInput, addMember),

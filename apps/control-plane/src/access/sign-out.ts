@@ -16,7 +16,14 @@ export async function signOut(
       [sessionId, actor.id],
     )
     if (ended.length === 0) return { signedOut: false }
-    record(services, tx, actor, [{ action: 'access.sign_out', subject: { kind: 'session', id: sessionId } }])
+    record(services, tx, actor, [
+      {
+        action: 'access.sign_out',
+        subject: { kind: 'session', id: sessionId },
+        before: { signedIn: true },
+        after: { signedIn: false },
+      },
+    ])
     tx.changed('access', sessionId)
     return { signedOut: true }
   })

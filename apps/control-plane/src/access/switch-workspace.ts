@@ -27,6 +27,7 @@ export async function switchWorkspace(
       {
         action: 'access.switch_workspace',
         subject: { kind: 'session', id: sessionId ?? '' },
+        before: { workspaceId: actor.workspaceId },
         after: { workspaceId },
       },
     ])

@@ -62,7 +62,12 @@ export async function assignApproval(
         subject: { kind: 'approval', id: input.id },
         runId: approval.runId,
         before: { assignees: question.assignees },
-        after: { assignees, people: people.map((person) => person.name), channels },
+        after: {
+          assignees,
+          people: people.map((person) => person.name),
+          personIds: people.map((person) => person.userId),
+          channels,
+        },
       },
     ])
     tx.changed('approvals', input.id)

@@ -11,7 +11,7 @@ import { approvalDigest } from './digest.ts'
 import type { Standing } from './standing.ts'
 
 /** What somebody says yes to. `isNew`: they have edited, so that everybody votes on this from now on. */
-export type Ballot = { arguments: Json; isNew: boolean; reason: string }
+type Ballot = { arguments: Json; isNew: boolean; reason: string }
 
 /**
  * Writes one person's yes where more than one must say it; the question stays open. The caller has locked it, so the

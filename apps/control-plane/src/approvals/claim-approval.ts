@@ -39,8 +39,8 @@ export async function claimApproval(
         action: `approval.${action}`,
         subject: { kind: 'approval', id: input.id },
         runId: approval.runId,
-        before: { claimedBy: before?.name ?? null },
-        after: { claimedBy: claimedBy?.name ?? null },
+        before: { claimedBy: before?.name ?? null, claimedById: before?.id ?? null },
+        after: { claimedBy: claimedBy?.name ?? null, claimedById: claimedBy?.id ?? null },
       },
     ])
     tx.changed('approvals', input.id)

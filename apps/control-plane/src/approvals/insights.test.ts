@@ -78,11 +78,22 @@ it('sums up how fast, by whom and with what end, of the last days and this works
     isCut: false,
   })
   expect(insights.waitedMs).toBeGreaterThanOrEqual(9_000)
-  expect(insights.approvers.map(({ by, count, approved, rejected, reversed, medianMs }) => [by.name, count, approved, rejected, reversed, medianMs])).toEqual([
+  expect(
+    insights.approvers.map(({ by, count, approved, rejected, reversed, medianMs }) => [
+      by.name,
+      count,
+      approved,
+      rejected,
+      reversed,
+      medianMs,
+    ]),
+  ).toEqual([
     ['Ada', 2, 1, 1, 0, 2_000],
     ['Bob', 1, 1, 0, 1, 5_000],
   ])
-  expect(insights.calls.map(({ action, asked, expired, byGrant }) => [action, asked, expired, byGrant])).toEqual([
+  expect(
+    insights.calls.map(({ action, asked, expired, byGrant }) => [action, asked, expired, byGrant]),
+  ).toEqual([
     ['issue_refund', 4, 1, 0],
     ['send_mail', 1, 0, 1],
   ])

@@ -1,11 +1,14 @@
 import type { Actor, Role } from '@ground-control/core/actors'
 import type { DecideApprovalInput } from '@ground-control/core/approvals/schema'
+import { insertApprovals } from '@ground-control/db/repositories/asked-approvals'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type SeededAgent, type SeededApproval, seedAgent, seedApproval } from '../../test/seed.ts'
 import { createTestServices } from '../../test/services.ts'
 import { assignApproval } from './assign-approval.ts'
+import { commentApproval } from './comment-approval.ts'
 import { decideApproval } from './decide-approval.ts'
 import { expireApprovals } from './expire-approvals.ts'
+import { keepReplies } from './keep-replies.ts'
 import { getApproval } from './read/get-approval.ts'
 
 type Test = Awaited<ReturnType<typeof createTestServices>>
@@ -329,7 +332,7 @@ describe('while one person runs the workspace', () => {
     const admin = test.as('admin')
     await expect(
       admin.config.set({ key: 'approvals.singleOperator', value: { reason: ' ' } }),
-    ).rejects.toMatchObject({ cause: { details: { issues: [{ field: 'value.reason' }] } } })
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST', cause: { issues: [{ path: ['value', 'reason'] }] } })
     await admin.config.set({ key: 'approvals.singleOperator', value: { reason: 'only Ada is here' } })
     expect(await test.as('viewer').approvals.rules()).toMatchObject({
       singleOperator: { reason: 'only Ada is here', setBy: 'admin of tests' },
@@ -375,5 +378,120 @@ describe('a free question', () => {
       details: { issues: [{ field: 'decision.answer' }] },
     })
     expect((await say(ada, approval, { kind: 'answer', answer: 'by train' })).decided).toBe(true)
+  })
+})
+
+describe('a comment to the agent', () => {
+  const askable = async () => {
+    const approval = await ask({}, { stepKind: 'approval' })
+    await query('update approvals set answers_comments = true where id = $1', [approval.id])
+    return approval
+  }
+  const comment = (approval: SeededApproval, text = 'why?') =>
+    commentApproval(test.services, ada!, { id: approval.id, text, toAgent: true })
+
+  it('is an event that waits for the run or wakes it, and its reply is shown once', async () => {
+    const approval = await askable()
+    const { id: commentId } = await comment(approval)
+    const [event] = await query<Record<string, unknown>>(
+      `select type, key, run_id as "runId", data from events
+       where data ->> 'commentId' = $1 and type = 'approval.asked_back'`,
+      [commentId],
+    )
+    expect(event).toMatchObject({
+      type: 'approval.asked_back',
+      key: `0 ${approval.digest}`,
+      runId: approval.runId,
+      data: { text: 'why?', author: 'Ada' },
+    })
+    const said = { runId: approval.runId, agentId: agent.agentId, agentName: 'desk' }
+    const reply = { ...said, data: { commentId, text: 'Because.' } }
+    await test.db.transaction(test.workspaceId, (tx) => keepReplies(test.services, tx, [reply, reply]))
+    // What names no comment of this run's questions is an event and nothing more.
+    const strange = { ...said, runId: test.services.newId('run'), data: { commentId, text: 'x' } }
+    await test.db.transaction(test.workspaceId, (tx) =>
+      keepReplies(test.services, tx, [strange, { ...said, data: 'x' }]),
+    )
+    const { comments } = await getApproval(test.services, test.workspaceId, approval.id)
+    expect(comments).toMatchObject([
+      { id: commentId, toAgent: true, replyTo: null, author: { name: 'Ada' } },
+      { text: 'Because.', toAgent: false, replyTo: commentId, author: { name: 'desk' } },
+    ])
+    expect((await auditOf(approval)).map(({ action }) => action)).toEqual([
+      'approval.comment',
+      'approval.reply',
+    ])
+  })
+
+  it('wakes a run that waits for it', async () => {
+    const approval = await askable()
+    await query(
+      `insert into steps (id, workspace_id, run_id, name, occurrence, kind, status, digest, fence, event_type, event_key)
+       values ($1, $2, $3, 'ask:comment', 0, 'event', 'waiting', 'd', 1, 'approval.asked_back', $4)`,
+      [test.services.newId('step'), test.workspaceId, approval.runId, `0 ${approval.digest}`],
+    )
+    const { id: commentId } = await comment(approval)
+    expect(await runOf(approval)).toBe('queued')
+    const [step] = await query<{ status: string; output: unknown }>(
+      `select status, output from steps where run_id = $1 and kind = 'event'`,
+      [approval.runId],
+    )
+    expect(step).toMatchObject({ status: 'succeeded', output: { data: { commentId } } })
+  })
+
+  it('is refused where nobody would reply, and leaves nothing', async () => {
+    const deaf = await ask({})
+    await expect(comment(deaf)).rejects.toMatchObject({ code: 'conflict', details: { field: 'toAgent' } })
+    const over = await askable()
+    await say(ada, over)
+    await expect(comment(over)).rejects.toMatchObject({ code: 'conflict' })
+    for (const { id } of [deaf, over])
+      expect((await getApproval(test.services, test.workspaceId, id)).comments).toEqual([])
+  })
+})
+
+describe('what the workspace demands', () => {
+  it('is the least that a new question asks for', async () => {
+    await test.as('admin').config.set({
+      key: 'approvals.tiers',
+      value: { high: { need: 2, separateDuties: true } },
+    })
+    const asked = await seedApproval(test.services, agent, { stepKind: 'approval' })
+    const rows = await test.db.transaction(test.workspaceId, async (tx) => {
+      const base = {
+        runId: asked.runId,
+        stepId: asked.stepId,
+        agentId: agent.agentId,
+        agentVersionId: agent.agentVersionId,
+        policyVersionId: null,
+        rule: null,
+        action: 'a',
+        title: 'A?',
+        arguments: null,
+        digest: asked.digest,
+        onBehalfOf: null,
+        costSoFarNanoUsd: 0n,
+        deadlineMs: null,
+      }
+      const id = () => test.services.newId('approval')
+      const asks = [
+        { ...base, id: id(), risk: 'high' as const },
+        { ...base, id: id(), risk: 'high' as const, need: 3 },
+        { ...base, id: id(), risk: 'low' as const, assignees: [{ kind: 'role', role: 'admin' }] as const },
+        { ...base, id: id(), risk: 'high' as const, question: { answerSchema: null } },
+      ]
+      insertApprovals(tx, asks)
+      return tx.query(
+        `select kind, need, separate_duties as apart, assignees, answer_schema as schema, escalate_at is not null as told
+         from approvals where id = any($1::text[]) order by array_position($1::text[], id)`,
+        [asks.map((one) => one.id)],
+      )
+    })
+    expect(rows).toMatchObject([
+      { kind: 'approval', need: 2, apart: true, assignees: null },
+      { kind: 'approval', need: 3, apart: true },
+      { kind: 'approval', need: 1, apart: false, assignees: [{ kind: 'role', role: 'admin' }], told: true },
+      { kind: 'question', need: 1, schema: null },
+    ])
   })
 })

@@ -1,4 +1,5 @@
 import {
+  auditTimelineInput,
   checkpointsInput,
   exportAuditInput,
   listAuditInput,
@@ -8,6 +9,8 @@ import { admin, router, viewer } from '../server/trpc.ts'
 import { listCheckpoints } from './read/checkpoints.ts'
 import { listAudit } from './read/entries.ts'
 import { exportAudit } from './read/export.ts'
+import { readSinks } from './read/sinks.ts'
+import { readTimeline } from './read/timeline.ts'
 import { readVerification } from './read/verification.ts'
 
 export const auditRouter = router({
@@ -18,6 +21,10 @@ export const auditRouter = router({
   export: admin
     .input(exportAuditInput)
     .query(({ ctx, input }) => exportAudit(ctx.services, ctx.actor, input)),
+  timeline: viewer
+    .input(auditTimelineInput)
+    .query(({ ctx, input }) => readTimeline(ctx.services, ctx.actor, input)),
+  sinks: viewer.query(({ ctx }) => readSinks(ctx.services, ctx.actor)),
   checkpoints: viewer
     .input(checkpointsInput)
     .query(({ ctx, input }) => listCheckpoints(ctx.services, ctx.actor, input)),

@@ -34,8 +34,9 @@ export async function verifyBatch(
   if (batch.number !== expected) return wrong(`batch ${expected} is missing`, null, expected)
   if (!same(batch.previousHash, previous.hash)) return wrong('it does not name the batch before it')
   if (!same(batch.hash, batchHash(workspaceId, batch))) return wrong('its head was changed')
-  if (batch.keyId !== signer.keyId) return wrong(`it was signed with another key, ${batch.keyId}`)
-  if (!signer.verify(batch.hash, batch.signature)) return wrong('its signature does not fit')
+  const fits = signer.verify(batch.keyId, batch.hash, batch.signature)
+  if (fits === null) return wrong(`it was signed with another key, ${batch.keyId}`)
+  if (!fits) return wrong('its signature does not fit')
 
   const tree = createMerkleTree<Uint8Array>(auditNodeHash)
   for (;;) {

@@ -23,7 +23,7 @@ const largestBatch = 5_000
  * @returns entries sealed
  */
 export async function sealAudit(services: Services): Promise<number> {
-  const signer = auditSigner(services.keys.masterKey)
+  const signer = auditSigner(services.keys)
   let sealed = 0
   for (;;) {
     const count = await services.db.transaction(allWorkspaces, (tx) => sealSome(services, tx, signer))

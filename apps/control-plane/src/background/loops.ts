@@ -1,7 +1,13 @@
+import { endActions } from '../anomalies/end-actions.ts'
+import { createCallWatch } from '../anomalies/watch-calls.ts'
+import { createUsageWatch } from '../anomalies/watch-usage.ts'
 import { expireApprovals } from '../approvals/expire-approvals.ts'
+import { writeCheckpoints } from '../audit/checkpoints/write-checkpoints.ts'
 import { deliverDue } from '../channels/deliver-due.ts'
 import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
+import { settleKills } from '../overrides/settle-kills.ts'
+import { createPriceBooks } from '../prices/price-book.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
 import type { Desk } from '../workers/desk.ts'
@@ -42,9 +48,14 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'escalation', 500, () => escalateDue(services)),
     startLoop(services, 'deliveries', 500, () => deliverDue(services)),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
+    startLoop(services, 'call watch', 3_000, createCallWatch(services, createPriceBooks(services))),
+    startLoop(services, 'usage watch', 20_000, createUsageWatch(services)),
+    startLoop(services, 'anomaly actions', 2_000, () => endActions(services)),
+    startLoop(services, 'kill receipts', 500, () => settleKills(services)),
     startLoop(services, 'audit sealer', 500, async () => {
       await sealAudit(services)
       return false
     }),
+    startLoop(services, 'audit checkpoints', 1_000, () => writeCheckpoints(services)),
   ]
 }

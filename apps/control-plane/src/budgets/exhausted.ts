@@ -10,14 +10,14 @@ export type ExhaustedBudget = { id: string; name: string; accountId: string; end
  * reserve, and a run that slips in is refused there.
  */
 export async function exhaustedBudgets(tx: Tx): Promise<(call: BudgetedCall) => ExhaustedBudget | null> {
-  const { budgets, timeZone } = await readActiveBudgets(tx)
+  const { budgets, zone } = await readActiveBudgets(tx)
   // Where a person is asked for more, the run may start, and wait for it.
   const hard = budgets.filter(
     ({ hard, scope, thresholds }) =>
       hard && scope !== 'run' && !thresholds.some(({ action }) => action === 'ask'),
   )
   if (hard.length === 0) return () => null
-  const windows = hard.map((budget) => ({ budgetId: budget.id, ...presentWindow(budget, tx.now, timeZone) }))
+  const windows = hard.map((budget) => ({ budgetId: budget.id, ...presentWindow(budget, tx.now, zone) }))
   const full = new Map(
     (await fullAccounts(tx, windows)).map((account) => [
       `${account.budgetId} ${account.subject}`,

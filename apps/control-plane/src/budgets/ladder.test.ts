@@ -144,7 +144,7 @@ describe('the answer', () => {
     expect(granted).toMatchObject({
       outcome: 'granted',
       model: 'openai/gpt-4o-mini',
-      decisions: [expect.objectContaining({ by: 'budget', effect: 'allow' })],
+      decisions: [expect.objectContaining({ by: 'budget', effect: 'degrade' })],
     })
     expect(BigInt((await account())!.held) - held).toBe(small)
     if (granted.outcome === 'granted')
@@ -275,10 +275,12 @@ describe('ask', () => {
   })
 
   it('is a no where the person says no', async () => {
-    const { take } = await asking()
+    const { id, take } = await asking()
     const lease = await take()
     const answer = await worker.askModel(lease)
     if (answer.outcome !== 'ask') throw new Error('not asked')
+    const askedRuns = async () => (await test.as('viewer').budgets.get({ id })).askedRuns
+    expect(await askedRuns()).toMatchObject([{ runId: lease.runId, approvalId: answer.approvalId }])
     const { digest } = await test.as('operator').approvals.get({ id: answer.approvalId })
     await test
       .as('operator')
@@ -288,6 +290,7 @@ describe('ask', () => {
       status: 'rejected',
       reason: 'enough',
     })
+    expect(await askedRuns()).toEqual([])
   })
 
   it('is answered by a raise that comes from elsewhere, and asked about no longer', async () => {

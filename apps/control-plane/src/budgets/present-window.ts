@@ -1,4 +1,5 @@
-import { countsFrom, type Window, windowOf } from '@ground-control/core/budgets/windows'
+import { countsFrom, type Window } from '@ground-control/core/budgets/windows'
+import { type WorkspaceZone, windowIn } from '@ground-control/core/budgets/zone-change'
 import type { ActiveBudget } from '@ground-control/db/repositories/accounts'
 
 type PresentWindow = Window & { countsFrom: Date }
@@ -8,12 +9,12 @@ const presentWindows = new Map<string, PresentWindow>()
 export function presentWindow(
   budget: Pick<ActiveBudget, 'id' | 'window' | 'rollingMs'>,
   now: Date,
-  timeZone: string,
+  zone: WorkspaceZone,
 ): PresentWindow {
-  const key = `${budget.id} ${budget.window} ${budget.rollingMs} ${timeZone}`
+  const key = `${budget.id} ${budget.window} ${budget.rollingMs} ${zone.timeZone} ${zone.changes.at(-1)?.until}`
   const known = presentWindows.get(key)
   if (known && known.startsAt <= now && (known.endsAt === null || now < known.endsAt)) return known
-  const window = windowOf(budget, now, timeZone)
+  const window = windowIn(budget, now, zone)
   const present = { ...window, countsFrom: countsFrom(budget, window) }
   if (presentWindows.size > 10_000) presentWindows.clear()
   presentWindows.set(key, present)

@@ -29,6 +29,8 @@ export type Reservation = {
     /** the agent's own models, the preferred first */
     ladder: readonly string[]
     outputTokens: number
+    /** whether a lower model may be called in the place of the one asked for */
+    mayUse(model: string): boolean
     amountsOf(model: string | null, outputTokens: number): Amounts
   }
 }
@@ -65,8 +67,8 @@ export async function reserve(
   reservations: readonly Reservation[],
 ): Promise<Reserved[]> {
   if (reservations.length === 0) return []
-  const { budgets, timeZone } = await readActiveBudgets(tx)
-  const wanted = wantedAccounts(services, tx, reservations, budgets, timeZone)
+  const { budgets, zone } = await readActiveBudgets(tx)
+  const wanted = wantedAccounts(services, tx, reservations, budgets, zone)
   const accounts = new Map(
     (await lockAccounts(tx, wanted.keys)).map((account) => [accountKeyOf(account), account]),
   )

@@ -61,7 +61,7 @@ export async function topUp(services: Services, tx: Tx, actor: Actor, order: Top
  * Their runs before their questions, like everybody who changes both; what somebody is deciding at this moment is left
  * to them. The accounts are locked by now, so none can be about to ask for what has just been given.
  */
-async function wakeAsking(tx: Tx, budgetId: string, subject: string | null): Promise<number> {
+export async function wakeAsking(tx: Tx, budgetId: string, subject: string | null): Promise<number> {
   const asking = await tx.query<{ id: string; runId: string }>(
     `select a.id, a.run_id as "runId" from approvals a join runs r on r.id = a.run_id
      where a.workspace_id = $1 and a.status = 'pending' and a.action = '${raiseAction}'

@@ -1,5 +1,6 @@
 import { rungBelow } from '@ground-control/core/budgets/decide'
 import { subjectsOf } from '@ground-control/core/budgets/matching'
+import type { WorkspaceZone } from '@ground-control/core/budgets/zone-change'
 import type { Tx } from '@ground-control/db/database'
 import { type AccountKey, type ActiveBudget, accountKeyOf } from '@ground-control/db/repositories/accounts'
 import type { Services } from '../services.ts'
@@ -20,14 +21,14 @@ export function wantedAccounts(
   tx: Tx,
   reservations: readonly Reservation[],
   budgets: readonly ActiveBudget[],
-  timeZone: string,
+  zone: WorkspaceZone,
 ): Wanted {
   const keys: AccountKey[] = []
   const candidates = reservations.map((reservation) =>
     modelsOf(reservation, budgets).map((model): Candidate => ({ model, accounts: [] })),
   )
   for (const budget of budgets) {
-    const window = presentWindow(budget, tx.now, timeZone)
+    const window = presentWindow(budget, tx.now, zone)
     const bySubject = new Map<string, string>()
     for (const [index, { call }] of reservations.entries())
       for (const candidate of candidates[index]!)

@@ -79,7 +79,8 @@ function lower(
     const degrade = degradeOf(account, asked.answers[index]!)
     if (degrade === null) continue
     const model = rungBelow(alternatives.ladder, best?.model ?? call.model, degrade.model)
-    if (model !== null && (best === null || degrade.model !== null)) best = { model, by: account }
+    if (model !== null && (best === null || degrade.model !== null) && alternatives.mayUse(model))
+      best = { model, by: account }
   }
   if (best === null) return null
   const amounts = alternatives.amountsOf(best.model, alternatives.outputTokens)

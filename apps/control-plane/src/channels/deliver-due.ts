@@ -40,7 +40,10 @@ async function deliver(services: Services, delivery: DueDelivery): Promise<void>
       {
         action: `delivery.${tried.status}`,
         subject: { kind: 'delivery', id: delivery.id },
+        before: { status: 'queued', attempts: delivery.attempts - 1 },
         after: {
+          status: tried.status,
+          personId: delivery.userId,
           approvalId: delivery.approvalId,
           channel: end.channel?.name ?? null,
           person: end.person?.name ?? null,

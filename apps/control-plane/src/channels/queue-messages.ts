@@ -16,7 +16,8 @@ export async function queueMessages(
     /** what makes a repeat of it one */
     key: string
     message: ChannelMessage
-    approvalId: string
+    /** null: it is about no question */
+    approvalId: string | null
     people: ReadonlyArray<{ userId: string }>
     channelIds: readonly string[]
   },

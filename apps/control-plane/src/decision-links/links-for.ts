@@ -18,6 +18,7 @@ export async function linksFor(
   { channel, person, isWanted }: DeliveryEnd,
 ): Promise<MessageLinks> {
   const { webUrl } = services
+  if (message.reason === 'anomaly') return { open: `${webUrl}/anomalies/${message.anomalyId}`, decide: null }
   if (message.reason === 'test' || approvalId === null)
     return { open: `${webUrl}/settings?tab=channels`, decide: null }
   const open = `${webUrl}/approvals?id=${approvalId}`

@@ -16,17 +16,27 @@ import { claimedLinkId, isSigned } from './token.ts'
 export async function openLink(services: Services, token: string): Promise<LinkedDecision> {
   const link = await findSigned(services, token)
   return services.db.transaction(link.workspaceId, async (tx) => {
-    const [approval] = await tx.query<{ status: string; decidedBy: ActorRef | null; risk: string }>(
-      'select status::text, decided_by as "decidedBy", risk from approvals where id = $1',
-      [link.approvalId],
-    )
+    const [approval] = await tx.query<{
+      status: string
+      decidedBy: ActorRef | null
+      risk: string
+      kind: string
+    }>('select status::text, decided_by as "decidedBy", risk, kind from approvals where id = $1', [
+      link.approvalId,
+    ])
     const question = await readQuestion(tx, link.approvalId)
     const { people } = await readDirectory(tx)
     const person = people.find(({ userId }) => userId === link.userId)
     if (approval === undefined || question === null || person === undefined) throw noSuchLink()
     if (approval.status !== 'pending')
       return { kind: 'over', status: approval.status, decidedBy: approval.decidedBy }
-    if (approval.risk !== 'low' || link.usedAt !== null || link.expiresAt <= tx.now)
+    // A link says yes or no; an answer has to be written.
+    if (
+      approval.risk !== 'low' ||
+      approval.kind !== 'approval' ||
+      link.usedAt !== null ||
+      link.expiresAt <= tx.now
+    )
       return { kind: 'sign_in', approvalId: link.approvalId }
     const message = messageAbout(question, { reason: 'level', level: null, people: [], policy: null })
     return { kind: 'open', message, personName: person.name }

@@ -8,6 +8,7 @@ export async function checkRecipients(
   tx: Tx,
   who: ReadonlyArray<{ place: string; recipient: Recipient }>,
 ): Promise<void> {
+  if (who.length === 0) return
   const { people } = await readDirectory(tx)
   const deciders = new Set(people.map((person) => person.userId))
   const groups = await findGroups(

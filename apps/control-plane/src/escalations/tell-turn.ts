@@ -42,7 +42,8 @@ export async function tellTurn(
       action: reminder === 0 ? 'approval.escalate' : 'approval.remind',
       subject: { kind: 'approval', id: approval.id },
       runId: approval.runId,
-      after: facts,
+      before: { level: reminder === 0 ? level : level + 1, reminder: Math.max(0, reminder - 1) },
+      after: { ...facts, personIds: people.map(({ userId }) => userId) },
     },
   ])
   if (reminder > 0) return

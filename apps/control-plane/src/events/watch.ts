@@ -6,7 +6,8 @@ import type { Services } from '../services.ts'
 /** At most this many changes wait for a slow listener; then they are told as one «look at everything». */
 const maxWaiting = 200
 
-const isTold = (topic: ChangeNotice['topic']): topic is Topic => topic !== 'outbox' && topic !== 'slots'
+const isTold = (topic: ChangeNotice['topic']): topic is Topic =>
+  topic !== 'outbox' && topic !== 'slots' && topic !== 'kills'
 
 /** Live changes in the actor's workspace, until the signal ends it. A change with no ids means: look yourself. */
 export async function* watchChanges(

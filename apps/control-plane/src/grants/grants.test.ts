@@ -20,7 +20,13 @@ beforeAll(async () => {
     name: 'asks',
     rules: [
       { ...rule, name: 'Large', when: "tool.effect == 'write' && args.amount > 1000", risk: 'high' },
-      { ...rule, name: 'Two', when: "tool.effect == 'write' && args.amount > 500", risk: 'low', quorum: { need: 2 } },
+      {
+        ...rule,
+        name: 'Two',
+        when: "tool.effect == 'write' && args.amount > 500",
+        risk: 'low',
+        quorum: { need: 2 },
+      },
       { ...rule, name: 'A write', when: "tool.effect == 'write'", risk: 'low' },
     ],
   })
@@ -161,7 +167,9 @@ describe('a standing grant', () => {
     await test.as('operator').grants.revoke({ id: made.id, reason: 'no longer' })
     const lease = await worker.take()
     expect((await worker.askTool(lease, 'refund', { amount: 1 })).outcome).toBe('ask')
-    await expect(test.as('operator').grants.revoke({ id: made.id })).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(test.as('operator').grants.revoke({ id: made.id })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    })
     expect((await auditOf(made.id)).map(({ action }) => action)).toEqual(['grant.create', 'grant.revoke'])
   })
 
@@ -180,7 +188,9 @@ describe('a standing grant', () => {
     const { items } = await test.as('viewer').grants.list()
     expect(items.find(({ id }) => id === bound.id)?.end).toBe('new_version')
     await grant({ ...scope, agentVersionId: undefined })
-    expect((await worker.askTool(await worker.take('moves'), 'refund', { amount: 1 })).outcome).toBe('granted')
+    expect((await worker.askTool(await worker.take('moves'), 'refund', { amount: 1 })).outcome).toBe(
+      'granted',
+    )
   })
 
   it.each([
@@ -198,7 +208,9 @@ describe('a standing grant', () => {
     const there = test.as('admin', test.otherWorkspaceId).grants
     expect((await there.list()).items).toEqual([])
     await expect(there.revoke({ id: made.id })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    await expect(there.create({ ...scopeOf(made), maxUses: 1, expiresInMs: 60_000, reason: 'x' })).rejects.toMatchObject({
+    await expect(
+      there.create({ ...scopeOf(made), maxUses: 1, expiresInMs: 60_000, reason: 'x' }),
+    ).rejects.toMatchObject({
       code: 'NOT_FOUND',
     })
   })
@@ -209,12 +221,24 @@ const scopeOf = ({ agentId, tool }: { agentId: string; tool: string }) => ({ age
 describe('a proposal', () => {
   it('is made of what people approved five times, and is gone once it is granted or somebody said no', async () => {
     const { userId } = await addPerson(test, 'ada@example.test', 'operator')
-    const ada: Actor = { kind: 'person', id: userId, name: 'Ada', role: 'operator', workspaceId: test.workspaceId }
+    const ada: Actor = {
+      kind: 'person',
+      id: userId,
+      name: 'Ada',
+      role: 'operator',
+      workspaceId: test.workspaceId,
+    }
     const decide = async (args: { amount: number }, kind: 'approve' | 'reject') => {
       const asked = await worker.askTool(await worker.take(), 'refund', args)
       if (asked.outcome !== 'ask') throw new Error(asked.outcome)
       const { id, digest } = await test.as('viewer').approvals.get({ id: asked.approvalId })
-      await decideApproval(test.services, ada, { id, digest, decision: { kind }, reason: 'no', override: false })
+      await decideApproval(test.services, ada, {
+        id,
+        digest,
+        decision: { kind },
+        reason: 'no',
+        override: false,
+      })
     }
     for (const amount of [77, 78]) for (let time = 0; time < 5; time += 1) await decide({ amount }, 'approve')
     await decide({ amount: 78 }, 'reject')

@@ -8,12 +8,20 @@ import type {
 } from '@ground-control/core/overrides/schema'
 import type { RunStatus } from '@ground-control/core/runs/schema'
 import type { Tx } from '@ground-control/db/database'
-import { activeRunsInScope, insertOverride, type RunInScope } from '@ground-control/db/repositories/overrides'
+import { askWorkers } from '@ground-control/db/repositories/kill-answers'
+import {
+  activeRunsInScope,
+  insertOverride,
+  type OrderRow,
+  type RunInScope,
+} from '@ground-control/db/repositories/overrides'
 import { retryDeadlocks } from '@ground-control/db/retry-deadlocks'
 import { record } from '../audit/record.ts'
 import { topUp } from '../budgets/top-up.ts'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
+import { bearingOf } from './bearing.ts'
+import { findVersion } from './find-version.ts'
 import { getOverride } from './read/list-overrides.ts'
 import { requireBypassRole } from './require-bypass-role.ts'
 
@@ -22,9 +30,11 @@ const maxNamedRuns = 1_000
 
 /**
  * Carries out a person's order. A kill ends, in the one transaction that makes it known, every run in scope and what
- * those runs called; of a run it is over with that, of an agent or workspace it stays in force. The others are in
- * force from now on: calls ask for them. With `dryRun` it says what it would find and changes nothing.
- * Throws not_found for a scope that is not there, refused for a bypass by anybody but an admin, conflict for a run that is over already (but a kill counts it).
+ * those runs called, and puts itself to every live worker; of a run it is over with that, of an agent or workspace it
+ * stays in force. The others are in force from now on: calls and starts ask for them. With `dryRun` it says what it
+ * would find and changes nothing.
+ * Throws not_found for a scope that is not there, refused for a bypass by anybody but an admin, conflict for a run that is
+ * over already (but a kill counts it).
  */
 export async function applyOverride(
   services: Services,
@@ -51,7 +61,9 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
     throw new AppError('conflict', `the run is over: ${runStatus}`, { field: 'scope' })
   const stops = kind === 'kill' || kind === 'pause'
   const found = stops ? await activeRunsInScope(tx, scope, kind === 'kill') : []
-  if (input.dryRun) return { id: null, receipt: receiptOf(found, runIsOver ? 1 : 0) }
+  const version = input.version === undefined ? null : await findVersion(tx, scope, input.version)
+  const bearing = stops ? {} : await bearingOf(tx, kind, scope, version?.versionId ?? null)
+  if (input.dryRun) return { id: null, receipt: { ...receiptOf(found, runIsOver ? 1 : 0), ...bearing } }
 
   const id = services.newId('override')
   const ended =
@@ -60,13 +72,24 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
           services,
           tx,
           found.map((run) => run.id),
-          { code: 'killed', message: `killed by ${actor.name} (${id}): ${input.reason}` },
+          {
+            code: 'killed',
+            message: `killed by ${actor.name} (${id}): ${input.reason}`,
+            details: { by: 'override', id, name: kind },
+          },
           actor,
         )
       : null
   const stopped = ended === null ? found : found.filter((run) => ended.has(run.id))
-  const receipt = receiptOf(stopped, found.length - stopped.length + (runIsOver ? 1 : 0))
-  const params = { ...(input.model !== undefined && { model: input.model }), ...input.params }
+  const receipt = {
+    ...receiptOf(stopped, found.length - stopped.length + (runIsOver ? 1 : 0)),
+    ...bearing,
+  }
+  const params: OrderRow['params'] = {
+    ...(input.model !== undefined && { model: input.model }),
+    ...input.params,
+    ...version,
+  }
   await insertOverride(tx, {
     id,
     kind,
@@ -78,6 +101,7 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
     receipt,
     over: kind === 'kill' && scope.kind === 'run',
   })
+  if (kind === 'kill') await askWorkers(tx, id, stopped)
   record(services, tx, actor, [
     {
       action: 'override.apply',

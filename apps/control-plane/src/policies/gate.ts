@@ -2,10 +2,12 @@ import type { Json } from '@ground-control/core/json'
 import {
   decidePolicies,
   type PolicyDecision,
+  type PolicyOutcome,
   type PublishedPolicy,
 } from '@ground-control/core/policies/decide'
 import type { PolicyFacts } from '@ground-control/core/policies/facts'
 import type { PolicyEffect, PolicyPoint } from '@ground-control/core/policies/schema'
+import type { Priority } from '@ground-control/core/runs/priority'
 import type { Services } from '../services.ts'
 import type { PolicyCache } from './published.ts'
 
@@ -16,6 +18,8 @@ export type CallFacts = {
     id: string
     endUser: string | null
     tags: string[]
+    /** of a call's run */
+    priority?: Priority
     costUsd: number
     modelCalls: number
     toolCalls: number
@@ -28,10 +32,18 @@ export type CallFacts = {
 }
 
 /** `by` is null only where no rule spoke and the default, allow, holds. */
-export type GateOutcome = { effect: PolicyEffect; by: PolicyDecision | null }
+export type GateOutcome = { effect: Exclude<PolicyEffect, 'degrade'>; by: PolicyDecision | null }
 
 /** The published policies of one workspace, ready to ask. */
-export type Gate = { decide(point: PolicyPoint, facts: CallFacts, now: Date): GateOutcome }
+export type Gate = {
+  /** Rules that degrade are passed over: `lower` asks them, before. */
+  decide(point: PolicyPoint, facts: CallFacts, now: Date): GateOutcome
+  /**
+   * The rules that want a lower model for a call, and those beside them that speak about the one asked for. Null, and
+   * nothing is asked, where no rule in force degrades.
+   */
+  lower: ((facts: CallFacts, now: Date) => PolicyOutcome) | null
+}
 export type GateCache = { get(workspaceId: string): Promise<Gate> }
 
 /** What is in force now, with the clock on the workspace's wall. Rejects when it cannot be known: then nothing is allowed. */
@@ -61,13 +73,33 @@ export function createGateCache(services: Services, policies: PolicyCache): Gate
 const zoneAgeMs = 2_000
 
 function gateOf(policies: readonly PublishedPolicy[], timeZone: string): Gate {
+  const plain = withoutDegrading(policies)
+  const ask = (asked: readonly PublishedPolicy[], point: PolicyPoint, facts: CallFacts, now: Date) =>
+    decidePolicies(asked, point, factsAt(point, facts, now, timeZone))
   return {
     decide(point, facts, now) {
-      const outcome = decidePolicies(policies, point, factsAt(point, facts, now, timeZone))
-      return { effect: outcome.effect, by: outcome.decided }
+      const { effect, decided } = ask(plain, point, facts, now)
+      if (effect === 'degrade') throw new Error('rules that degrade were left out')
+      return { effect, by: decided }
     },
+    lower: plain === policies ? null : (facts, now) => ask(policies, 'model_call', facts, now),
   }
 }
+
+const undegrading = new WeakMap<readonly PublishedPolicy[], readonly PublishedPolicy[]>()
+
+/** The same list where no rule degrades. Lists of policies are cached as long as they are in force. */
+function withoutDegrading(policies: readonly PublishedPolicy[]): readonly PublishedPolicy[] {
+  const known = undegrading.get(policies)
+  if (known !== undefined) return known
+  const plain = policies.some(({ rules }) => rules.some(isDegrading))
+    ? policies.map((policy) => ({ ...policy, rules: policy.rules.filter((rule) => !isDegrading(rule)) }))
+    : policies
+  undegrading.set(policies, plain)
+  return plain
+}
+
+const isDegrading = ({ effect }: { effect: PolicyEffect }) => effect === 'degrade'
 
 function factsAt(
   point: PolicyPoint,
@@ -81,6 +113,7 @@ function factsAt(
     id: run.id,
     endUser: run.endUser,
     tags: run.tags,
+    priority: run.priority ?? 'normal',
     costUsd: run.costUsd,
     modelCalls: run.modelCalls,
     toolCalls: run.toolCalls,

@@ -12,6 +12,7 @@ import {
 } from '@ground-control/db/repositories/policies'
 import type { z } from 'zod'
 import { record } from '../audit/record.ts'
+import { checkRecipients } from '../escalations/check-recipients.ts'
 import type { Services } from '../services.ts'
 import { problemsOf } from './problems.ts'
 import { getPolicy } from './read/get-policy.ts'
@@ -76,6 +77,12 @@ export async function putInForce(
   const [first] = problems
   if (first)
     throw new AppError('bad_request', `rules.${first.rule}.${first.field}: ${first.message}`, { problems })
+  await checkRecipients(
+    tx,
+    rules.flatMap(({ assignees = [] }, rule) =>
+      assignees.map((recipient, index) => ({ place: `rules.${rule}.assignees.${index}`, recipient })),
+    ),
+  )
   const number = await publishVersion(tx, {
     id: services.newId('policyVersion'),
     workspaceId: tx.workspaceId,

@@ -1,5 +1,6 @@
 import { conditionProblem } from '@ground-control/core/policies/check'
 import {
+  backtestPolicyInput,
   checkRuleInput,
   policyIdInput,
   publishPolicyInput,
@@ -12,6 +13,7 @@ import { vocabulary } from '@ground-control/core/policies/vocabulary'
 import { change } from '../server/change.ts'
 import { admin, router, viewer } from '../server/trpc.ts'
 import { archivePolicy } from './archive-policy.ts'
+import { backtestPolicy } from './backtest-policy.ts'
 import { publishPolicy } from './publish-policy.ts'
 import { getPolicy } from './read/get-policy.ts'
 import { listPolicies } from './read/list-policies.ts'
@@ -29,6 +31,9 @@ export const policiesRouter = router({
   simulate: viewer
     .input(simulatePolicyInput)
     .query(({ ctx, input }) => simulatePolicy(ctx.services, ctx.actor, input)),
+  backtest: viewer
+    .input(backtestPolicyInput)
+    .query(({ ctx, input }) => backtestPolicy(ctx.services, ctx.actor, input)),
   check: viewer.input(checkRuleInput).query(({ input }): RuleProblem | null => {
     const problem = conditionProblem(input.on, input.when)
     return problem && { rule: 0, field: 'when', ...problem }

@@ -39,5 +39,7 @@ export function costOfCall(
     return { ...tokens, costNanoUsd: quoted.costNanoUsd, costKind: 'priced', priceSource: quoted.source }
   if (isKnown || estimate.costNanoUsd === 0n)
     return { ...tokens, costNanoUsd: null, costKind: 'unpriced', priceSource: null }
-  return { ...tokens, costNanoUsd: estimate.costNanoUsd, costKind: 'estimated', priceSource: null }
+  // By which price it was reserved, so that it can be estimated again where that price was wrong.
+  const priceSource = quote(tokens)?.source ?? null
+  return { ...tokens, costNanoUsd: estimate.costNanoUsd, costKind: 'estimated', priceSource }
 }

@@ -142,7 +142,12 @@ describe('usage that cannot be true', () => {
     ['absurd', { inputTokens: 5, outputTokens: 900_000_000_000 }],
   ])('%s: the estimate stands in, flagged', async (_name, usage) => {
     const { step } = await callModel(gpt.name, usage)
-    expect(step).toMatchObject({ cost: 3_500_000n, kind: 'estimated', source: null })
+    // By which price it was reserved, so that it can be estimated again.
+    expect(step).toMatchObject({
+      cost: 3_500_000n,
+      kind: 'estimated',
+      source: expect.stringMatching(/^list:/),
+    })
   })
   it.each([
     ['negative', -1],
@@ -156,5 +161,22 @@ describe('usage that cannot be true', () => {
       worker.settleModel(lease, asked.holdId!, { inputTokens: tokens, outputTokens: 1 }),
     ).rejects.toMatchObject({ message: expect.stringContaining('inputTokens') })
     expect((await stepOf(lease.runId))?.cost).toBeNull()
+  })
+  it('counts in a budget of tokens what was counted of the prompt', async () => {
+    const { id } = await test.as('admin').budgets.save({
+      name: 'Tokens',
+      scope: 'endUser',
+      scopeValue: 'cut',
+      window: 'total',
+      unit: 'tokens',
+      limit: '5000',
+    })
+    const lease = await worker.take('desk', { endUser: 'cut' })
+    const asked = await worker.askModel(lease)
+    if (asked.outcome !== 'granted') throw new Error(asked.outcome)
+    const usage = { inputTokens: null, outputTokens: null }
+    await worker.settleModel(lease, asked.holdId!, usage, { counted: { inputTokens: 700, outputTokens: 0 } })
+    expect((await test.as('viewer').budgets.get({ id })).current).toMatchObject({ held: '0', spent: '700' })
+    expect(await stepOf(lease.runId)).toMatchObject({ kind: 'estimated' })
   })
 })

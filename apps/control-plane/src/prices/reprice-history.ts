@@ -6,7 +6,7 @@ import { insertCorrections, readPricedCalls } from '@ground-control/db/repositor
 import { readPrices } from '@ground-control/db/repositories/prices'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
-import { priceBook } from './price-book.ts'
+import { newQuotes } from './new-quotes.ts'
 
 /** At once; more days are done piece by piece. */
 const mostCalls = 50_000
@@ -14,7 +14,7 @@ const mostCalls = 50_000
 /**
  * Prices a model's calls of some days again, by the prices valid when they were made, and adds what they cost more or
  * less as corrections. Calls, runs and budgets' ledgers stay as they are: what a budget let through, it let through.
- * A dry run says what it would change. Estimated calls stay: nobody knows what they used.
+ * A dry run says what it would change. Estimated calls are estimated again, where the price they stand on is known.
  */
 export async function repriceHistory(
   services: Services,
@@ -34,9 +34,10 @@ export async function repriceHistory(
     const calls = await readPricedCalls(tx, model, window, mostCalls + 1)
     if (calls.length > mostCalls)
       throw new AppError('too_large', `more than ${mostCalls} calls: choose fewer days`, { field: 'from' })
-    const book = priceBook(await readPrices(tx))
-    const corrections = calls.flatMap(({ isUnpriced, costNanoUsd, ...call }) => {
-      const quote = book.model(model, call, call.calledAt)
+    const again = newQuotes(await readPrices(tx), model)
+    const corrections = calls.flatMap((call) => {
+      const { isUnpriced, isEstimated, costNanoUsd } = call
+      const quote = again(call)
       // Where no price is known any more, what was counted is better than nothing.
       if (quote === null || (!isUnpriced && quote.costNanoUsd === costNanoUsd)) return []
       return {
@@ -47,6 +48,7 @@ export async function repriceHistory(
         calledAt: call.calledAt,
         deltaNanoUsd: quote.costNanoUsd - costNanoUsd,
         wasUnpriced: isUnpriced,
+        isEstimated,
         priceSource: quote.source,
       }
     })

@@ -30,7 +30,7 @@ export async function cancelRun(
         subject: { kind: 'run', id: run.id },
         runId: run.id,
         before: { status: run.status },
-        after: { reason: input.reason },
+        after: { status: 'cancelled', reason: input.reason },
       },
     ])
     if (run.status !== 'running')

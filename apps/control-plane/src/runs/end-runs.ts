@@ -82,12 +82,12 @@ export async function cancelRuns(
   services: Services,
   tx: Tx,
   runIds: readonly string[],
-  why: { code: 'cancelled' | 'killed'; message: string },
+  why: Pick<Failure, 'message' | 'details'> & { code: 'cancelled' | 'killed' },
   actor?: ActorRef,
 ): Promise<Set<string>> {
   if (runIds.length === 0) return new Set()
   const runs = await lockRuns(tx, runIds)
-  const failure: Failure = { code: why.code, retryable: false, message: why.message }
+  const failure: Failure = { ...why, retryable: false }
   const live = [...runs.values()].filter(
     (run) => run.status === 'queued' || run.status === 'running' || run.status === 'waiting',
   )

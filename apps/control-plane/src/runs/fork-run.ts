@@ -3,7 +3,7 @@ import { AppError } from '@ground-control/core/errors'
 import type { Json } from '@ground-control/core/json'
 import type { ForkRunInput, StartedRun } from '@ground-control/core/runs/schema'
 import type { Tx } from '@ground-control/db/database'
-import { copySteps, findForkPoint, stepsBefore } from '@ground-control/db/repositories/copy-steps'
+import { copySteps, findForkPoint, giveStep, stepsBefore } from '@ground-control/db/repositories/copy-steps'
 import type { Gate, GateCache } from '../policies/gate.ts'
 import type { Services } from '../services.ts'
 import { startDerived } from './start-derived.ts'
@@ -14,7 +14,8 @@ export type ForkRun = (services: Services, actor: Actor, input: ForkRunInput) =>
 
 /**
  * Starts a new run of the same version that goes on from a step of one that is over. What had ended before that step
- * ended is copied and found again as recorded; the step itself is done anew, and all after it. With another input the
+ * ended is copied and found again as recorded; the step itself is done anew, and all after it. With a `result` the step
+ * is not done: it came to what was given. With another input the
  * digests still hold: where a copied step asked for something that depends on it, the fork fails with
  * `digest_mismatch` and does not guess.
  * @throws AppError not_found, conflict while the run is not over; what the gate says of any start
@@ -45,7 +46,7 @@ async function fork(
   tx: Tx,
   conditions: { gate: Gate; loadLimits: LoadStartLimits },
   actor: Actor,
-  { id, fromStepId, fromStep, input }: ForkRunInput,
+  { id, fromStepId, fromStep, input, result, reason }: ForkRunInput,
 ): Promise<StartedRun | Refusal> {
   const original = await readOriginal(tx, id)
   if (original === null) throw new AppError('not_found', 'no such run')
@@ -57,6 +58,10 @@ async function fork(
     throw new AppError('not_found', 'the run has no such step', {
       field: fromStep ? 'fromStep' : 'fromStepId',
     })
+  if (result !== undefined && point.status === 'succeeded')
+    throw new AppError('conflict', 'the step succeeded: a result is given to one that did not', {
+      field: 'result',
+    })
   const steps = await stepsBefore(tx, id, point)
   const runId = services.newId('run')
   const answer = await startDerived(services, tx, conditions, actor, {
@@ -65,15 +70,24 @@ async function fork(
     origin: { priority, forkedFrom: { runId: id, stepId: point.id } },
     note: {
       action: 'run.fork',
-      after: { forkedFrom: id, step: point.name, occurrence: point.occurrence, copied: steps.length },
+      after: {
+        forkedFrom: id,
+        step: point.name,
+        occurrence: point.occurrence,
+        copied: steps.length,
+        reason,
+        ...(result !== undefined && { given: result.output }),
+      },
     },
   })
-  if (!('error' in answer))
-    await copySteps(
-      tx,
-      runId,
-      steps.map((from) => ({ from, id: services.newId('step') })),
-    )
+  if ('error' in answer) return answer
+  await copySteps(
+    tx,
+    runId,
+    steps.map((from) => ({ from, id: services.newId('step') })),
+  )
+  if (result !== undefined)
+    await giveStep(tx, runId, { from: point.id, id: services.newId('step') }, result.output)
   return answer
 }
 

@@ -1,7 +1,7 @@
 import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
 import type { Json } from '@ground-control/core/json'
-import type { StartedRun } from '@ground-control/core/runs/schema'
+import type { RetryRunInput, StartedRun } from '@ground-control/core/runs/schema'
 import type { Tx } from '@ground-control/db/database'
 import type { Gate, GateCache } from '../policies/gate.ts'
 import type { Services } from '../services.ts'
@@ -9,7 +9,7 @@ import { startDerived } from './start-derived.ts'
 import { type Refusal, readStartable } from './start-gate.ts'
 import type { LoadStartLimits } from './start-limits.ts'
 
-export type RetryRun = (services: Services, actor: Actor, input: { id: string }) => Promise<StartedRun>
+export type RetryRun = (services: Services, actor: Actor, input: RetryRunInput) => Promise<StartedRun>
 
 /**
  * Starts a new run on the input of one that is over and did not succeed, on the agent's present version; it names
@@ -17,10 +17,10 @@ export type RetryRun = (services: Services, actor: Actor, input: { id: string })
  * @throws AppError conflict while the first is not over; what the gate says of any start
  */
 export function createRetryRun(gates: GateCache, loadLimits: LoadStartLimits): RetryRun {
-  return async (services, actor, { id }) => {
+  return async (services, actor, input) => {
     const gate = await gates.get(actor.workspaceId)
     const answer = await services.db.transaction(actor.workspaceId, (tx) =>
-      retry(services, tx, { gate, loadLimits }, actor, id),
+      retry(services, tx, { gate, loadLimits }, actor, input),
     )
     // Thrown out here: what the refusal wrote must stay.
     if ('error' in answer) throw answer.error
@@ -33,7 +33,7 @@ async function retry(
   tx: Tx,
   conditions: { gate: Gate; loadLimits: LoadStartLimits },
   actor: Actor,
-  retryOf: string,
+  { id: retryOf, reason }: RetryRunInput,
 ): Promise<StartedRun | Refusal> {
   const [run] = await tx.query<{
     status: string
@@ -59,6 +59,6 @@ async function retry(
     agent,
     wanted: { id: services.newId('run'), input, endUser, tags },
     origin: { priority, retryOfRunId: retryOf },
-    note: { action: 'run.retry', after: { retryOf } },
+    note: { action: 'run.retry', after: { retryOf, reason } },
   })
 }

@@ -4,6 +4,7 @@ import {
   forkRunInput,
   listRunsInput,
   quarantinedRunsInput,
+  retryRunInput,
   runIdInput,
   type StartManyResult,
   startManyInput,
@@ -44,7 +45,7 @@ export const runsRouter = router({
       watchChanges(ctx.services, ctx.actor, { topics: ['runs'], runId: input.id }, signal),
     ),
   cancel: change(operator, cancelRunInput, cancelRun),
-  retry: change(operator, runIdInput, (services, actor, input, { hot }) =>
+  retry: change(operator, retryRunInput, (services, actor, input, { hot }) =>
     hot.retryRun(services, actor, input),
   ),
   fork: change(operator, forkRunInput, (services, actor, input, { hot }) =>

@@ -9,7 +9,7 @@ import type { AuditNote } from '../audit/record.ts'
 import { type ExhaustedBudget, exhaustedBudgets } from '../budgets/exhausted.ts'
 import type { Gate, GateOutcome } from '../policies/gate.ts'
 import type { Services } from '../services.ts'
-import { readStops, type Stop, stopOf } from '../workers/stops.ts'
+import { freezeOf, readStops, type Stop, stopOf } from '../workers/stops.ts'
 
 export type StartableAgent = {
   id: string
@@ -19,7 +19,14 @@ export type StartableAgent = {
   definition: AgentDefinition
 }
 /** A run that is to be: asked for by a person or a program, or by another run. */
-export type WantedRun = { id: string; input: Json; endUser: string | null; tags: string[] }
+export type WantedRun = {
+  id: string
+  input: Json
+  endUser: string | null
+  tags: string[]
+  /** part of the work of a run that is there: a freeze lets it go on */
+  isChild?: boolean
+}
 
 /** A no to a start. `event` is absent where the input is at fault: that is an answer to the caller, not a decision. */
 export type Refusal = { error: AppError; event?: { type: string; data: NewEvent['data'] } }
@@ -41,6 +48,8 @@ export async function loadStartGate(tx: Tx, gate: Gate): Promise<StartGate> {
     const stop = stopOf(stops, { id: run.id, agentId: agent.id }, tx.now)
     // A pause lets runs be queued: they go on when it is lifted.
     if (stop?.kind === 'kill') return refusedByOrder(agent, stop)
+    const freeze = run.isChild ? null : freezeOf(stops, agent.id, tx.now)
+    if (freeze) return refusedByOrder(agent, freeze)
     const outcome = gate.decide('run_start', factsOf(agent, run), tx.now)
     if (outcome.effect !== 'allow') return refusedByRule(outcome)
     const full = exhausted({
@@ -86,12 +95,15 @@ export function recordsOf(
   }
 }
 
-/** The agents by name, each with the version that is in force. */
+/** The agents by name, each with the version that new runs start on: the pinned one, else the newest. */
 export async function readStartable(tx: Tx, names: readonly string[]): Promise<Map<string, StartableAgent>> {
   if (names.length === 0) return new Map()
   const rows = await tx.prepared<StartableAgent>(
     `select a.id, a.name, v.id as "versionId", v.number as "versionNumber", v.definition
-     from agents a join agent_versions v on v.id = a.current_version_id where a.workspace_id = $1 and a.name = any($2::text[])`,
+     from agents a join agent_versions v on v.id = coalesce((
+       select o.params ->> 'versionId' from overrides o where o.workspace_id = a.workspace_id and o.kind = 'pin_version' and o.scope_id = a.id
+         and o.lifted_at is null and (o.expires_at is null or o.expires_at > now()) order by o.created_at desc, o.id desc limit 1
+     ), a.current_version_id) where a.workspace_id = $1 and a.name = any($2::text[])`,
     [tx.workspaceId, [...new Set(names)]],
   )
   return new Map(rows.map((row) => [row.name, row]))
@@ -103,7 +115,10 @@ const factsOf = (agent: StartableAgent, { id, input, endUser, tags }: WantedRun)
 })
 
 function refusedByOrder(agent: StartableAgent, stop: Stop): Refusal {
-  const message = `${agent.name} is stopped: ${stop.reason}`
+  const message =
+    stop.kind === 'freeze'
+      ? `${agent.name} starts no new runs: ${stop.reason}`
+      : `${agent.name} is stopped: ${stop.reason}`
   return {
     error: new AppError('refused', message, { by: 'override', id: stop.id, name: stop.kind }),
     event: { type: 'override.refused', data: { overrideId: stop.id, message } },

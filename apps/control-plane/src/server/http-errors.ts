@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify'
 
 const codes: Record<number, AppErrorCode> = {
   401: 'unauthenticated',
+  403: 'refused',
   404: 'not_found',
   413: 'too_large',
   429: 'too_many',
@@ -23,7 +24,9 @@ export const noSuchAddress = errorBody(404, 'no such address')
 
 type HttpError = Error & { statusCode?: number }
 
-export const tooMuch = (message: string): HttpError => Object.assign(new Error(message), { statusCode: 413 })
+export const httpError = (status: number, message: string): HttpError =>
+  Object.assign(new Error(message), { statusCode: status })
+export const tooMuch = (message: string) => httpError(413, message)
 
 /** Bodies that are too large or of an unknown type, addresses that cannot be read. What fails on our side is logged. */
 export function answerHttpError(error: HttpError, reply: FastifyReply): void {

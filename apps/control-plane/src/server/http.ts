@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 import type { HotVerbs } from '../workers/hot-verbs.ts'
 import { actorOf } from './actor.ts'
 import { answerWhole } from './answer-whole.ts'
+import { openAuditDownload } from './audit-download.ts'
 import { bodyProblem } from './body-bounds.ts'
 import { notReadyReason } from './health.ts'
 import { answerHttpError, answerToNoRequest, noSuchAddress, tooMuch } from './http-errors.ts'
@@ -84,6 +85,10 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
           )
       },
     } satisfies FastifyTRPCPluginOptions<AppRouter>['trpcOptions'],
+  })
+  server.get('/audit/export', async (request, reply) => {
+    const { type, disposition, stream } = await openAuditDownload(services, request)
+    return reply.type(type).header('content-disposition', disposition).send(stream)
   })
   server.get('/health/live', () => ({ ok: true }))
   server.get('/health/ready', async (_request, reply) => {

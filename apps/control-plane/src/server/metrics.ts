@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { allWorkspaces } from '@ground-control/db/database'
 import { readQueueDepths } from '@ground-control/db/repositories/queue-depths'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { addCheckpointGauges } from '../audit/checkpoints/gauges.ts'
 import type { Services } from '../services.ts'
 
 /** Scrapers wait for ten seconds by default: what the process knows by itself is theirs well before. */
@@ -115,6 +116,7 @@ export function createMetrics(services: Services) {
       for (const { workspaceId, ...labels } of rows) this.set({ workspace_id: workspaceId, ...labels }, 1)
     },
   })
+  addCheckpointGauges(services, registry)
   const countEnded = endedCounter(services, (agentId, status, ms) => {
     requests.inc({
       agent_id: agentId,

@@ -9,6 +9,7 @@ import { mutations, shapeOf } from '../../test/mutations.ts'
 import { addPerson, enter, testPassword } from '../../test/people.ts'
 import { addPlane } from '../../test/planes.ts'
 import { type SeededAgent, seedAgent, seedApproval, seedRun } from '../../test/seed.ts'
+import { seedAnomaly } from '../../test/seed-anomaly.ts'
 import { createTestServices } from '../../test/services.ts'
 import { addAgent, testWorker } from '../../test/worker.ts'
 import { contentHash } from '../audit/content-hash.ts'
@@ -101,6 +102,26 @@ const grant = () => ({
   expiresInMs: 60_000,
   reason: 'why',
 })
+const zones = ['Asia/Tokyo', 'Europe/Berlin']
+const nextZone = () => {
+  zones.reverse()
+  return zones[0]!
+}
+const invoice = () => ({
+  name: 'Keyed',
+  provider: 'openai',
+  csv: `date,model,amount\n2026-01-01,${newKey()},1`,
+  dryRun: false,
+})
+/** A run that sleeps, and the step that it sleeps in. */
+async function sleeper() {
+  const worker = testWorker(test)
+  const lease = await worker.take()
+  const digest = contentHash('nap')
+  await worker.suspend(lease, [{ step: worker.step('nap'), digest, on: { kind: 'sleep', ms: 3_600_000 } }])
+  const [step] = await rows<{ id: string }>('select id from steps where run_id = $1', [lease.runId])
+  return { runId: lease.runId, stepId: step!.id }
+}
 const idOf = (made: unknown) => ({ id: (made as { id: string }).id })
 async function draft() {
   const { id, revision } = (await ask('policies.save', policy(newKey().replaceAll('_', '-')))) as {
@@ -139,8 +160,8 @@ const calls: Record<string, Case> = {
   },
   'runs.retry': {
     action: 'run.retry',
-    ready: ready(async () => ({ id: await overRun() })),
-    other: otherId('run'),
+    ready: ready(async () => ({ id: await overRun(), reason: 'why' })),
+    other: reason,
   },
   'runs.fork': {
     action: 'run.fork',
@@ -222,6 +243,19 @@ const calls: Record<string, Case> = {
     ready: ready(() => ({ ids: [test.services.newId('delivery')] })),
     other: () => ({ ids: [test.services.newId('delivery')] }),
   },
+  'invoices.import': {
+    action: 'invoice.import',
+    ready: ready(invoice),
+    other: { name: 'another' },
+  },
+  'invoices.remove': {
+    action: 'invoice.remove',
+    ready: ready(async () => {
+      const made = (await ask('invoices.import', invoice())) as { invoice: object }
+      return idOf(made.invoice)
+    }),
+    other: otherId('invoice'),
+  },
   'prices.save': {
     action: 'price.save',
     ready: ready(() => ({
@@ -231,6 +265,33 @@ const calls: Record<string, Case> = {
       rates: { input: '1', output: '2' },
     })),
     other: { note: 'another' },
+  },
+  'anomalies.acknowledge': {
+    action: 'anomaly.acknowledge',
+    ready: ready(async () => ({ id: await seedAnomaly(test.services, agent) })),
+    other: { note: 'another' },
+  },
+  'anomalies.dismiss': {
+    action: 'anomaly.dismiss',
+    ready: ready(async () => ({ id: await seedAnomaly(test.services, agent) })),
+    other: { note: 'another' },
+  },
+  'anomalies.saveRule': {
+    action: 'anomaly.rule.save',
+    ready: ready(async () => {
+      await rows('delete from anomaly_rules')
+      return { kind: 'loop' }
+    }),
+    other: { sensitivity: 'low' },
+  },
+  'anomalies.removeRule': {
+    action: 'anomaly.rule.remove',
+    ready: ready(async () => {
+      await rows('delete from anomaly_rules')
+      const { id } = (await ask('anomalies.saveRule', { kind: 'loop' })) as { id: string }
+      return { id }
+    }),
+    other: otherId('anomalyRule'),
   },
   'prices.reprice': {
     action: null,
@@ -245,6 +306,11 @@ const calls: Record<string, Case> = {
       model: 'openai/gpt-4o',
       reason: 'why',
     })),
+    other: reason,
+  },
+  'overrides.setResult': {
+    action: 'override.set_result',
+    ready: ready(async () => ({ ...(await sleeper()), result: null, reason: 'why' })),
     other: reason,
   },
   'overrides.lift': {
@@ -362,6 +428,11 @@ const calls: Record<string, Case> = {
     action: 'access.switch_workspace',
     ready: async () => ({ input: { workspaceId: test.otherWorkspaceId }, as: (await person()).find }),
     other: () => ({ workspaceId: test.workspaceId }),
+  },
+  'access.changeTimeZone': {
+    action: 'access.change_time_zone',
+    ready: ready(() => ({ timeZone: nextZone() })),
+    other: { timeZone: 'America/Lima' },
   },
   'access.createWorkspace': {
     action: 'access.create_workspace',

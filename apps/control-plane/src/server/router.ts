@@ -1,6 +1,7 @@
 import { absencesRouter } from '../absences/router.ts'
 import { accessRouter } from '../access/router.ts'
 import { agentsRouter } from '../agents/router.ts'
+import { anomaliesRouter } from '../anomalies/router.ts'
 import { approvalsRouter } from '../approvals/router.ts'
 import { auditRouter } from '../audit/router.ts'
 import { breakersRouter } from '../breakers/router.ts'
@@ -8,10 +9,12 @@ import { budgetsRouter } from '../budgets/router.ts'
 import { channelsRouter } from '../channels/router.ts'
 import { configRouter } from '../config/router.ts'
 import { decisionLinksRouter } from '../decision-links/router.ts'
+import { degradationRouter } from '../degradation/router.ts'
 import { escalationsRouter } from '../escalations/router.ts'
 import { eventsRouter } from '../events/router.ts'
 import { grantsRouter } from '../grants/router.ts'
 import { groupsRouter } from '../groups/router.ts'
+import { invoicesRouter } from '../invoices/router.ts'
 import { metricsRouter } from '../metrics/router.ts'
 import { noticesRouter } from '../notices/router.ts'
 import { overridesRouter } from '../overrides/router.ts'
@@ -37,12 +40,15 @@ export const appRouter = router({
   absences: absencesRouter,
   decisionLinks: decisionLinksRouter,
   prices: pricesRouter,
+  anomalies: anomaliesRouter,
+  invoices: invoicesRouter,
   breakers: breakersRouter,
   events: eventsRouter,
   metrics: metricsRouter,
   audit: auditRouter,
   config: configRouter,
   usage: usageRouter,
+  degradation: degradationRouter,
   access: accessRouter,
   worker: workerRouter,
 })

@@ -3,11 +3,20 @@ import { createTestServices } from '../../test/services.ts'
 import { addAgent, testWorker } from '../../test/worker.ts'
 
 let test: Awaited<ReturnType<typeof createTestServices>>
+let budgetId: string
 beforeAll(async () => {
   test = await createTestServices()
   await addAgent(test)
   const worker = testWorker(test)
   await test.as('admin').prices.save({ kind: 'tool', name: 'look', rates: { perCall: '0.5' } })
+  const budget = {
+    name: 'All',
+    scope: 'workspace',
+    window: 'total',
+    limit: '9000000000',
+    hard: false,
+  } as const
+  budgetId = (await test.as('admin').budgets.save(budget)).id
   const runs = [
     {
       endUser: '=cmd()',
@@ -22,7 +31,8 @@ beforeAll(async () => {
     const lease = await worker.take('desk', more)
     const asked = await worker.askModel(lease, { model })
     if (asked.outcome !== 'granted') throw new Error(asked.outcome)
-    await worker.settleModel(lease, asked.holdId!, usage, { model })
+    const counted = { inputTokens: 1_000, outputTokens: 0 }
+    await worker.settleModel(lease, asked.holdId!, usage, { model, counted })
     if (more.endUser !== 'ada') {
       await worker.askTool(lease, 'look', { q: 1 })
       await worker.commitTool(lease, 'look', { q: 1 }, 'seen')
@@ -117,18 +127,20 @@ it('history is priced again by corrections, once, after a dry run that changes n
     validFrom,
   })
   const gpt = { model: 'openai/gpt-4o' }
-  const expected = { calls: 1, deltaNanoUsd: '-1500000000' }
+  // The estimate, too: of 1,000 tokens in and 100 out.
+  const expected = { calls: 2, deltaNanoUsd: '-1502500000' }
   expect(await admin.prices.reprice(gpt)).toMatchObject({ ...expected, dryRun: true })
   expect((await admin.usage.days()).total.costNanoUsd).toBe('3003500000')
   // Two at once: one of them finds nothing left to do.
   const both = await Promise.all([1, 2].map(() => admin.prices.reprice({ ...gpt, dryRun: false })))
-  expect(both.map(({ calls }) => calls).toSorted()).toEqual([0, 1])
+  expect(both.map(({ calls }) => calls).toSorted()).toEqual([0, 2])
   expect(await admin.prices.reprice({ model: 'house/unknown', dryRun: false })).toMatchObject({
     calls: 1,
     deltaNanoUsd: '50000',
   })
   expect((await admin.usage.days()).total).toMatchObject({
-    costNanoUsd: '1503550000',
+    costNanoUsd: '1501050000',
+    estimatedNanoUsd: '1000000',
     modelCalls: 3,
     unpricedCalls: 0,
   })
@@ -136,4 +148,16 @@ it('history is priced again by corrections, once, after a dry run that changes n
     tx.query(`select subject_id from audit_entries where action = 'price.reprice'`),
   )
   expect(audit).toHaveLength(2)
+  // Every screen says the same; the budget's ledger stays, and says what was corrected.
+  expect((await admin.metrics.overview({ range: '1h' })).costNanoUsd).toBe('1501050000')
+  const { points } = await admin.metrics.series({ range: '1h' })
+  expect(points.reduce((sum, { costNanoUsd }) => sum + BigInt(costNanoUsd), 0n)).toBe(1_501_050_000n)
+  expect((await admin.metrics.spendBy({ range: '1h', by: 'model' })).rows).toMatchObject([
+    { id: 'openai/gpt-4o', costNanoUsd: '1001000000', calls: 2 },
+    { id: 'house/unknown', costNanoUsd: '50000', calls: 1 },
+  ])
+  expect(await admin.budgets.get({ id: budgetId })).toMatchObject({
+    current: { spent: '3003500000' },
+    corrections: { calls: 3, deltaNanoUsd: '-1502450000' },
+  })
 })

@@ -8,8 +8,8 @@ import {
 } from '@ground-control/db/repositories/asked-approvals'
 import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
 import { markDegraded } from '@ground-control/db/repositories/budgets'
-import { insertAnsweredApprovals, returnUses } from '@ground-control/db/repositories/grants'
 import { noteEvents } from '@ground-control/db/repositories/events'
+import { insertAnsweredApprovals, returnUses } from '@ground-control/db/repositories/grants'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { lockRuns } from '@ground-control/db/repositories/runs'
 import { findSteps, type StepRow, writeSteps } from '@ground-control/db/repositories/steps'
@@ -103,7 +103,11 @@ async function withProbes(services: Services, tx: Tx, judged: ReadonlyArray<Draf
 const claimOf = ({ base: { run, stepId }, probes }: Draft) =>
   probes.length === 0 ? [] : [{ callId: stepId, runId: run.id, agentId: run.agentId, probes }]
 
-async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitItem[]): Promise<Omit<Facts, 'grants'>> {
+async function loadFacts(
+  tx: Tx,
+  versions: VersionCache,
+  items: readonly AdmitItem[],
+): Promise<Omit<Facts, 'grants'>> {
   // In this order: a run's steps are read once its row is ours.
   const [runs, stops, breakers, steps] = await Promise.all([
     lockRuns(

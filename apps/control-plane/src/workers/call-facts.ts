@@ -1,5 +1,6 @@
 import type { ToolDefinition } from '@ground-control/core/agents/schema'
 import type { Json } from '@ground-control/core/json'
+import { priorityOf } from '@ground-control/core/runs/priority'
 import type { AdmitItem } from '@ground-control/core/workers/schema'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import type { CallFacts } from '../policies/gate.ts'
@@ -18,6 +19,7 @@ export function callFacts(
       id: run.id,
       endUser: run.endUser,
       tags: run.tags,
+      priority: priorityOf(run.priority),
       costUsd: toUsd(run.costNanoUsd),
       modelCalls: run.modelCalls,
       toolCalls: run.toolCalls,

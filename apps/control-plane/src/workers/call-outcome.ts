@@ -12,8 +12,7 @@ import type { StepRow, StepWrite } from '@ground-control/db/repositories/steps'
 import type { AuditNote } from '../audit/record.ts'
 import type { Reservation, Reserved } from '../budgets/reserve.ts'
 import type { Services } from '../services.ts'
-
-type Degraded = NonNullable<Extract<Reserved, { granted: true }>['degraded']>
+import { type Lowered, loweredByBudget } from './lower-call.ts'
 
 /** A call that was asked for, and the step that records it. */
 export type Base = { item: AdmitItem; run: LockedRun; stepId: string; existing: StepRow | undefined }
@@ -28,6 +27,8 @@ export type Draft = {
   raise: StepApproval | undefined
   arguments: Json | null
   pinnedModel: string | null
+  /** by a rule, to a lower model */
+  lowered: Lowered | null
   /** what the call tries again, after their breakers were open */
   probes: readonly Dependency[]
   /** the question that a grant or an order answers; null: none was to be asked */
@@ -65,20 +66,41 @@ export function granted(
   reserved: Extract<Reserved, { granted: true }> | null,
 ): Outcome {
   const { base, consumed, raise, ahead } = draft
-  const superseded = [raise?.status === 'pending' ? raise.id : null, draft.superseded].filter((id) => id !== null)
+  const superseded = [raise?.status === 'pending' ? raise.id : null, draft.superseded].filter(
+    (id) => id !== null,
+  )
   const { item, run } = base
   const holdId = reserved?.holdId ?? null
-  const because = reserved?.degraded ? degradedBecause(reserved.degraded) : null
-  const decisions = because ? [...draft.decisions, budgetDecision(now, 'allow', because)] : draft.decisions
-  const model = reserved?.degraded?.model ?? draft.pinnedModel
+  const { lowered } = draft
+  const asked = nameOf(item)
+  const byBudget = reserved?.degraded
+    ? loweredByBudget(lowered?.model ?? asked, reserved.degraded, now)
+    : null
+  const down = [lowered, byBudget].filter((one) => one !== null)
+  const decisions = byBudget ? [...draft.decisions, byBudget.decision] : draft.decisions
+  const model = reserved?.degraded?.model ?? lowered?.model ?? draft.pinnedModel
+  const because = down[0]?.because
   return {
     runId: run.id,
     consumed: [consumed, raise && raise.status !== 'pending' ? raise.id : null].filter((id) => id !== null),
     ...(superseded.length > 0 ? { superseded } : {}),
     ...(ahead ? { answered: ahead.approval } : {}),
-    ...(because ? { degraded: { runId: run.id, because } } : {}),
+    ...(because
+      ? {
+          degraded: { runId: run.id, because },
+          audit: {
+            action: 'call.degrade',
+            subject: { kind: 'step', id: base.stepId },
+            runId: run.id,
+            before: { model: asked },
+            after: { model, by: down.map(({ step }) => step) },
+            inputHash: item.digest,
+          },
+        }
+      : {}),
     step: stepWrite(base, 'started', {
       decisions,
+      degraded: down.map(({ step }) => step),
       holdId,
       model: item.call.kind === 'model' ? (model ?? item.call.model) : null,
       request: item.call.kind === 'model' ? item.call.request : draft.arguments,
@@ -97,14 +119,6 @@ export function granted(
     },
   }
 }
-
-/** Why a lower model than the one asked for is to be called. */
-const degradedBecause = ({ model, budget, checked }: Degraded): Failure =>
-  failure('budget_degraded', `the budget "${budget.name}" is used so far that ${model} is to do`, {
-    by: 'budget',
-    ...budget,
-    checked,
-  })
 
 /** A budget's word on a call, as the run shows it. `why.details` names the budget. */
 function budgetDecision(now: Date, effect: Decision['effect'], why: Failure): Decision {

@@ -1,4 +1,7 @@
 import { modelDependencies, toolDependency } from '@ground-control/core/breakers/dependency'
+import { withSavings } from '@ground-control/core/degradation/saved'
+import type { Degradation } from '@ground-control/core/degradation/schema'
+import { soundTokens } from '@ground-control/core/prices/sound-usage'
 import type { CostKind } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { CommitItem, CommitResult } from '@ground-control/core/workers/schema'
@@ -151,6 +154,7 @@ function plan(
             isBatch: item.settle?.usage?.isBatch ?? null,
           }
         : {}),
+      degraded: existing?.degraded && degradedAt(quotes, existing.degraded, item, cost),
       startedAt: item.startedAtMs === undefined ? null : new Date(item.startedAtMs),
     },
     settlement:
@@ -207,12 +211,32 @@ type Quotes = { book: PriceBook; at: Date }
 function costOf({ book, at }: Quotes, item: CommitItem, hold: OpenHold): CallCost | null {
   if (item.kind === 'tool') return toolCost({ book, at }, item, hold)
   if (!item.settle?.usage) return null
-  const { model, usage } = item.settle
+  const { model, usage, counted } = item.settle
   return costOfCall((used) => book.model(model, used, at), usage, {
     costNanoUsd: hold.costNanoUsd,
-    inputTokens: 0,
-    outputTokens: 0,
+    inputTokens: soundTokens(counted?.inputTokens) ?? 0,
+    outputTokens: soundTokens(counted?.outputTokens) ?? 0,
   })
+}
+
+/** The steps down of a call with what each saved, by the prices of now like the call itself. */
+function degradedAt(
+  { book, at }: Quotes,
+  down: Degradation[],
+  item: CommitItem,
+  cost: CallCost | null,
+): Degradation[] {
+  const usage = item.settle?.usage
+  if (!usage || cost === null) return down
+  const used = {
+    inputTokens: cost.inputTokens,
+    outputTokens: cost.outputTokens,
+    cachedInputTokens: soundTokens(usage.cachedInputTokens),
+    reasoningTokens: soundTokens(usage.reasoningTokens),
+    isBatch: usage.isBatch ?? false,
+  }
+  const actual = cost.costKind === 'priced' ? cost.costNanoUsd : null
+  return withSavings(down, (model) => book.model(model, used, at)?.costNanoUsd ?? null, actual)
 }
 
 /** A tool costs what was reserved for it, whatever its price has become meanwhile. */

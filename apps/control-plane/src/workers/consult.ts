@@ -13,12 +13,13 @@ export function consult(
   services: Services,
   tx: Tx,
   base: Base,
+  model: string | null,
   by: DecidedBy,
   decisions: Decision[],
   approval: StepApproval | undefined,
 ): Outcome | null {
   const { item, run, stepId } = base
-  const asked = questionOf(services, base, by)
+  const asked = questionOf(services, base, model, by)
   const { id: approvalId, action, arguments: args, digest } = asked
   const bound = approval !== undefined && approval.digest === digest
   if (bound) {
@@ -49,10 +50,15 @@ export function consult(
 }
 
 /** What a person would be asked about this call by this rule. */
-export function questionOf(services: Services, { item, run, stepId }: Base, by: DecidedBy): NewApproval {
-  const args =
-    item.call.kind === 'tool' ? item.call.arguments : { model: item.call.model, ...item.call.estimate }
-  const action = item.call.kind === 'tool' ? item.call.tool : item.call.model
+export function questionOf(
+  services: Services,
+  { item, run, stepId }: Base,
+  model: string | null,
+  by: DecidedBy,
+): NewApproval {
+  // Of a model call: the model that would be called, which need not be the one that was asked for.
+  const action = item.call.kind === 'tool' ? item.call.tool : (model ?? item.call.model)
+  const args = item.call.kind === 'tool' ? item.call.arguments : { model: action, ...item.call.estimate }
   const bound = {
     action,
     arguments: args,

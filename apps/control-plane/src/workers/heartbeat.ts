@@ -1,12 +1,13 @@
 import type { Actor } from '@ground-control/core/actors'
 import { checkLease } from '@ground-control/core/workers/lease'
 import { type HeartbeatResult, type heartbeatInput, leaseMs } from '@ground-control/core/workers/schema'
+import { acknowledgeKills, openKills } from '@ground-control/db/repositories/kill-answers'
 import { lockRuns } from '@ground-control/db/repositories/runs'
 import type { z } from 'zod'
 import { cancelRuns } from '../runs/end-runs.ts'
 import type { Services } from '../services.ts'
 
-/** A worker is alive: its leases go on, and it learns which runs are to stop. */
+/** A worker is alive: its leases go on, it learns which runs are to stop, and says which kills it has carried out. */
 export async function heartbeat(
   services: Services,
   actor: Actor,
@@ -18,7 +19,9 @@ export async function heartbeat(
       [input.workerId, tx.workspaceId, input.busy, input.stopping],
     )
     tx.changed('workers', input.workerId)
-    if (input.leases.length === 0) return { lost: [] }
+    await acknowledgeKills(tx, input.workerId, input.acknowledged)
+    const kills = await openKills(tx, input.workerId)
+    if (input.leases.length === 0) return { lost: [], kills }
     const runs = await lockRuns(
       tx,
       input.leases.map((lease) => lease.runId),
@@ -40,6 +43,6 @@ export async function heartbeat(
       [held, leaseMs],
     )
     await cancelRuns(services, tx, cancelled, { code: 'cancelled', message: 'cancelled while it ran' })
-    return { lost }
+    return { lost, kills }
   })
 }

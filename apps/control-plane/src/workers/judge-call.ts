@@ -12,14 +12,23 @@ import type { LockedRun } from '@ground-control/db/repositories/runs'
 import { type StepRow, stepKeyOf } from '@ground-control/db/repositories/steps'
 import { standOf } from '../breakers/stand.ts'
 import type { Reservation } from '../budgets/reserve.ts'
-import type { Gate, GateOutcome } from '../policies/gate.ts'
+import type { CallFacts, Gate, GateOutcome } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
 import type { PriceBook } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
 import { aheadByBypass, aheadByGrant, grantDecision } from './answer-ahead.ts'
 import { callFacts } from './call-facts.ts'
-import { type Ahead, type Base, type Draft, failure, type Outcome, refused, rejected } from './call-outcome.ts'
+import {
+  type Ahead,
+  type Base,
+  type Draft,
+  failure,
+  type Outcome,
+  refused,
+  rejected,
+} from './call-outcome.ts'
 import { consult, questionOf } from './consult.ts'
+import { lowerCall } from './lower-call.ts'
 import { policyEvent } from './policy-event.ts'
 import { orderOf, type Stop, stopOf } from './stops.ts'
 
@@ -78,17 +87,23 @@ export function judge(
   const definition = facts.definitions.get(run.agentVersionId)!
   const pinnedModel =
     item.call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
-  const model = item.call.kind === 'model' ? (pinnedModel ?? item.call.model) : null
   const price: PriceOf = (name, usage) => book.model(name, usage, tx.now)?.costNanoUsd ?? null
+  const mostOf = (name: string, { estimate }: ModelCall) =>
+    price(name, { inputTokens: estimate.inputTokens, outputTokens: estimate.maxOutputTokens })
+  const factsWith = (name: string, call: ModelCall) =>
+    callFacts(run, item, { model: name, cost: mostOf(name, call), tool: undefined, args: null })
+  const { lowered, denied } =
+    item.call.kind === 'model' && pinnedModel === null
+      ? lowerAsked(gate, definition, item.call, factsWith, tx.now)
+      : untouched
+  const model = item.call.kind === 'model' ? (pinnedModel ?? lowered?.model ?? item.call.model) : null
   const cost =
     item.call.kind === 'tool'
       ? (book.tool(item.call.tool, tx.now)?.costNanoUsd ?? 0n)
-      : price(model ?? item.call.model, {
-          inputTokens: item.call.estimate.inputTokens,
-          outputTokens: item.call.estimate.maxOutputTokens,
-        })
+      : mostOf(model ?? item.call.model, item.call)
+  const down = lowered ? [lowered.decision] : []
   const limit = overOwnLimit(definition, facts.openCosts, run, cost)
-  if (limit) return refused(services, tx, base, limit, [])
+  if (limit) return refused(services, tx, base, limit, down)
 
   const tool =
     item.call.kind === 'tool'
@@ -112,7 +127,7 @@ export function judge(
       : modelDependencies(model ?? item.call.model)
   const stand = standOf(facts, dependencies, base.stepId, tx.now)
   // Before anybody is asked: nobody should approve what cannot be called.
-  if (stand.refusal) return refused(services, tx, base, stand.refusal, [])
+  if (stand.refusal) return refused(services, tx, base, stand.refusal, down)
   const approval = existing ? facts.approvals.get(existing.id) : undefined
   const args =
     item.call.kind === 'tool'
@@ -120,13 +135,15 @@ export function judge(
         ? approval.editedArguments
         : item.call.arguments
       : null
-  const outcome = gate.decide(
-    item.call.kind === 'model' ? 'model_call' : 'tool_call',
-    callFacts(run, item, { model, cost, tool, args }),
-    tx.now,
-  )
+  const outcome =
+    denied ??
+    gate.decide(
+      item.call.kind === 'model' ? 'model_call' : 'tool_call',
+      callFacts(run, item, { model, cost, tool, args }),
+      tx.now,
+    )
   const bypass = outcome.effect === 'require_approval' ? orderOf(facts.stops, 'bypass', run, tx.now) : null
-  const decisions = decisionsOf(tx, outcome, bypass)
+  const decisions = [...down, ...decisionsOf(tx, outcome, bypass)]
   if (outcome.effect === 'deny') {
     const by = outcome.by!
     return refused(
@@ -145,7 +162,7 @@ export function judge(
   }
   let ahead: Ahead | null = null
   if (outcome.effect === 'require_approval' && !bypass) {
-    const answer = consult(services, tx, base, outcome.by!, decisions, approval)
+    const answer = consult(services, tx, base, model, outcome.by!, decisions, approval)
     // A grant answers what is asked for the first time; what people have before them is theirs to decide.
     if (answer?.approval && approval === undefined && item.call.kind === 'tool')
       ahead = aheadByGrant(facts.grants, { ...answer, approval: answer.approval }, outcome.by!, tx.now)
@@ -159,7 +176,15 @@ export function judge(
     return rejected(base, approval)
   }
   const isOpen = approval === undefined || approval.status === 'pending' || approval.status === 'superseded'
-  if (bypass && isOpen) ahead = aheadByBypass(questionOf(services, base, outcome.by!), bypass)
+  if (bypass && isOpen) ahead = aheadByBypass(questionOf(services, base, model, outcome.by!), bypass)
+  const mayStandIn = (name: string): boolean => {
+    if (item.call.kind !== 'model' || pinnedModel !== null) return false
+    const lower = standOf(facts, modelDependencies(name), base.stepId, tx.now)
+    if (lower.refusal || lower.probes.length > 0) return false
+    if (overOwnLimit(definition, facts.openCosts, run, mostOf(name, item.call))) return false
+    const { effect } = gate.decide('model_call', factsWith(name, item.call), tx.now)
+    return effect === 'allow' || (effect === 'require_approval' && bypass !== null)
+  }
   return {
     base,
     decisions,
@@ -167,6 +192,7 @@ export function judge(
     raise: existing ? facts.raises.get(existing.id) : undefined,
     arguments: args,
     pinnedModel,
+    lowered,
     probes: stand.probes,
     ahead,
     superseded: approval?.status === 'pending' ? approval.id : null,
@@ -180,10 +206,23 @@ export function judge(
             item.call.estimate,
             model,
             cost,
+            // What a budget's ladder puts in its place is judged as well: a rule, a breaker or a limit may be against it.
+            mayStandIn,
           )
         : toolReservation(base, cost),
   }
 }
+
+type ModelCall = Extract<AdmitItem['call'], { kind: 'model' }>
+const untouched = { lowered: null, denied: null }
+
+const lowerAsked = (
+  gate: Gate,
+  { models }: AgentDefinition,
+  call: ModelCall,
+  factsWith: (model: string, call: ModelCall) => CallFacts,
+  now: Date,
+) => lowerCall(gate, call.model, models, () => factsWith(call.model, call), now)
 
 /** A tool with a price is paid from the same budgets; its calls are not counted among those of models. */
 function toolReservation({ run, stepId }: Base, cost: bigint | null): Reservation | null {
@@ -203,6 +242,7 @@ function reservationOf(
   estimate: { inputTokens: number; maxOutputTokens: number },
   model: string | null,
   cost: bigint | null,
+  mayUse: (model: string) => boolean,
 ): Reservation {
   const { inputTokens, maxOutputTokens } = estimate
   const amounts = (cost: bigint | null, outputTokens: number) => ({
@@ -217,6 +257,7 @@ function reservationOf(
     alternatives: {
       ladder,
       outputTokens: maxOutputTokens,
+      mayUse,
       amountsOf: (other, outputTokens) =>
         amounts(other === null ? null : price(other, { inputTokens, outputTokens }), outputTokens),
     },

@@ -22,6 +22,7 @@ import {
 } from '@ground-control/core/workers/schema'
 import { readSecret } from '../config/read-secret.ts'
 import { router, worker } from '../server/trpc.ts'
+import { hearKills } from './hear-kills.ts'
 import { heartbeat } from './heartbeat.ts'
 import type { HotVerbs } from './hot-verbs.ts'
 import { join } from './join.ts'
@@ -44,6 +45,7 @@ export const workerRouter = router({
   heartbeat: worker
     .input(heartbeatInput)
     .mutation(({ ctx, input }) => heartbeat(ctx.services, ctx.actor, input)),
+  kills: worker.subscription(({ ctx, signal }) => hearKills(ctx.services, ctx.actor, signal)),
   secret: worker
     .input(secretNameInput)
     .mutation(({ ctx, input }) => readSecret(ctx.services, ctx.actor, input)),

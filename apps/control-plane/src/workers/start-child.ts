@@ -38,6 +38,7 @@ export async function startChild(
     input: request.input,
     endUser: request.endUser ?? parent.run.endUser,
     tags: parent.run.tags,
+    isChild: true,
   }
   const refusal = refuse(agent, wanted)
   if (refusal) {

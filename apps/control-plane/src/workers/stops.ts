@@ -1,4 +1,10 @@
-import { bypassFor, type Order, pinnedModelFor, stopFor } from '@ground-control/core/overrides/decide'
+import {
+  bypassFor,
+  freezeFor,
+  type Order,
+  pinnedModelFor,
+  stopFor,
+} from '@ground-control/core/overrides/decide'
 import { findOverridesInForce } from '@ground-control/db/repositories/overrides'
 
 /** Orders in force that bear on calls, as the transaction sees them. */
@@ -18,3 +24,6 @@ export const orderOf = (
   run: Run,
   now: Date,
 ): Stop | null => (kind === 'pin_model' ? pinnedModelFor : bypassFor)(stops, about(run), now)
+
+/** The order that keeps new runs of the agent from starting. */
+export const freezeOf = freezeFor

@@ -37,7 +37,10 @@ export function disagreements({ approval, step, heard, carriedOut, entries }: Ca
   const ends = entries.filter(({ action }) => action === 'approval.decide' || action === 'approval.expire')
   const end = ends[0]
   const word = entered.safeParse(end?.after)
-  unless(entries.filter(({ action }) => action === 'approval.ask').length === 1, 'it is not asked once on the record')
+  unless(
+    entries.filter(({ action }) => action === 'approval.ask').length === 1,
+    'it is not asked once on the record',
+  )
   unless(ends.length === 1, `it ended ${ends.length} times on the record`)
   unless(
     end?.action === (status === 'expired' ? 'approval.expire' : 'approval.decide'),
@@ -50,7 +53,10 @@ export function disagreements({ approval, step, heard, carriedOut, entries }: Ca
     case 'edited':
       unless(step?.status === 'succeeded', 'the call did not come back')
       unless(isSame(step?.request, final), 'the run called with other arguments')
-      unless(carriedOut !== undefined && isSame(parseJson(carriedOut), final), 'the airline did something else')
+      unless(
+        carriedOut !== undefined && isSame(parseJson(carriedOut), final),
+        'the airline did something else',
+      )
       unless(heard === step?.output, 'the agent was told something else than came back')
       return found
     case 'rejected':

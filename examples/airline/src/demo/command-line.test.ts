@@ -8,7 +8,20 @@ test('reads the options and fills in the rest', () => {
     editEvery: 0,
     expireEvery: 0,
   })
-  expect(parseCommandLine(['--data', '../d', '--decide', 'gold', '--concurrency', '3', '--edit-every', '10', '--expire-every', '5'])).toEqual({
+  expect(
+    parseCommandLine([
+      '--data',
+      '../d',
+      '--decide',
+      'gold',
+      '--concurrency',
+      '3',
+      '--edit-every',
+      '10',
+      '--expire-every',
+      '5',
+    ]),
+  ).toEqual({
     data: '../d',
     decide: 'gold',
     concurrency: 3,

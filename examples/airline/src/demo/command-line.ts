@@ -16,7 +16,8 @@ const options = z.object({
 })
 export type DemoOptions = z.infer<typeof options>
 
-export const usage = 'npm run demo -- [--data DIR] [--decide all|gold|none] [--edit-every N] [--expire-every N] [--concurrency N]'
+export const usage =
+  'npm run demo -- [--data DIR] [--decide all|gold|none] [--edit-every N] [--expire-every N] [--concurrency N]'
 
 /** Reads the demo's options. A wrong one is answered in words, `{ problem }`. */
 export function parseCommandLine(args: string[]): DemoOptions | { problem: string } {

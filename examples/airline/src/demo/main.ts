@@ -62,7 +62,12 @@ async function demo(options: DemoOptions): Promise<number> {
       decide: options.decide,
       exceptions: options,
       heard: (conversationId) => heardBy(addresses.airline.recordedModelUrl, conversationId),
-      carriedOut: () => new Map(fileJournal(journalPath).read().map((entry) => [entry.key, entry.arguments])),
+      carriedOut: () =>
+        new Map(
+          fileJournal(journalPath)
+            .read()
+            .map((entry) => [entry.key, entry.arguments]),
+        ),
       concurrency: options.concurrency,
       airlineUrl: airline.url,
       name,

@@ -82,7 +82,9 @@ export function outcomeOf(facts: {
         carriedOut: carriedOut.get(approval.stepId),
         entries: entries.filter(({ subject }) => subject.id === approval.id),
       })
-      return found.map((words) => `${conversation.conversation_id}, ${approval.action} ${approval.status}: ${words}`)
+      return found.map(
+        (words) => `${conversation.conversation_id}, ${approval.action} ${approval.status}: ${words}`,
+      )
     }),
     ...reproduction(
       run,

@@ -39,7 +39,12 @@ async function demo(
         const response = await fetch(`${model.adminUrl}/heard/${id}`)
         return ((await response.json()) as { tools: string[] }).tools
       },
-      carriedOut: () => new Map(fileJournal(journalPath).read().map((entry) => [entry.key, entry.arguments])),
+      carriedOut: () =>
+        new Map(
+          fileJournal(journalPath)
+            .read()
+            .map((entry) => [entry.key, entry.arguments]),
+        ),
       concurrency: 10,
       airlineUrl: airline.url,
       name: 'demo-test',

@@ -76,7 +76,10 @@ export function rowsOf(totals: Totals, decide: DecisionMode): [name: string, val
     ['model calls, tool calls', `${number(totals.modelCalls)}, ${number(totals.toolCalls)}`],
     ['tokens in, out', `${number(totals.inputTokens)}, ${number(totals.outputTokens)}`],
     ['cost', dollars(totals.costNanoUsd)],
-    ['approvals', `${totals.asked} asked, ${totals.approved} approved (${totals.edited} edited), ${totals.rejected} rejected, ${totals.expired} expired`],
+    [
+      'approvals',
+      `${totals.asked} asked, ${totals.approved} approved (${totals.edited} edited), ${totals.rejected} rejected, ${totals.expired} expired`,
+    ],
     [
       'outcome, agent, airline and audit',
       totals.disagreements.length === 0

@@ -52,8 +52,7 @@ export function connect({ controlPlaneUrl, developer, operator }: Keys): Platfor
       call(async () => {
         const reason = decision.kind === 'reject' ? decision.reason : ''
         // Somebody else may have been first; either way it is decided.
-        const said =
-          decision.kind === 'edit' ? decision : { kind: decision.kind }
+        const said = decision.kind === 'edit' ? decision : { kind: decision.kind }
         await asOperator.approvals.decide.mutate({ id, digest, decision: said, reason })
       }),
     auditOf: (runId) =>

@@ -10,7 +10,9 @@ export function editOf(approval: Pick<ApprovalView, 'action' | 'arguments'>): Js
   if (!isObject(args)) return undefined
   switch (toolOf(approval)) {
     case 'send_certificate':
-      return typeof args.amount === 'number' && args.amount > 1 ? { ...args, amount: args.amount - 1 } : undefined
+      return typeof args.amount === 'number' && args.amount > 1
+        ? { ...args, amount: args.amount - 1 }
+        : undefined
     case 'update_reservation_baggages':
       return typeof args.total_baggages === 'number'
         ? { ...args, total_baggages: args.total_baggages + 1 }

@@ -43,6 +43,7 @@ export const createWorkspaceInput = z.object({
     .regex(/^[a-z0-9][a-z0-9-]*$/),
   timeZone: timeZone.default('UTC'),
 })
+export const changeTimeZoneInput = z.object({ timeZone })
 export const createApiKeyInput = z.object({
   name: label,
   scope: apiKeyScope,
@@ -69,6 +70,8 @@ export type MeView = {
   workspace: { id: string; slug: string; name: string; timeZone: string }
   workspaces: Array<{ id: string; name: string; role: Role }>
 }
+/** `openUntil`: the last end of a budget's window that was open at the change and follows the zone before; null: none */
+export type ChangedTimeZone = { timeZone: string; before: string; openUntil: string | null }
 export type MemberView = {
   userId: string
   email: string

@@ -14,5 +14,4 @@ export const askedBackKey = (step: { occurrence: number; digest: string }) =>
   `${step.occurrence} ${step.digest}`
 
 export const askedBack = z.object({ commentId: id('comment'), text: z.string(), author: z.string() })
-export type AskedBack = z.infer<typeof askedBack>
 export const reply = z.object({ commentId: id('comment'), text: text(4_000, 1) })

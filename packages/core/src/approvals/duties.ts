@@ -1,6 +1,5 @@
 /** The parts that a person can have in what leads to a question. */
-export const duties = ['started_run', 'on_behalf_of', 'registered_version', 'published_policy'] as const
-export type Duty = (typeof duties)[number]
+export type Duty = 'started_run' | 'on_behalf_of' | 'registered_version' | 'published_policy'
 
 /** Who had them: ids of people (of a program, the person who made its key). `onBehalfOf` is whatever the agent or caller wrote. */
 export type DutyHolders = {
@@ -11,7 +10,7 @@ export type DutyHolders = {
 }
 
 /** Somebody who wants to approve: their id, and what else they may be called. */
-export type Approver = { id: string; email: string | null; name: string }
+type Approver = { id: string; email: string | null; name: string }
 
 /** The first part that this person had; null: none, and they may approve. */
 export function dutyOf(holders: DutyHolders, approver: Approver): Duty | null {

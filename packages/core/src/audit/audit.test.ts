@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../json.ts'
+import { concernedBy } from './concerned.ts'
 import { csvCell, csvLine } from './csv.ts'
 import { createMerkleTree } from './merkle.ts'
+import type { AuditFact } from './schema.ts'
 
 const sha256 = (...parts: Uint8Array[]): Buffer => {
   const hash = createHash('sha256')
@@ -101,5 +104,20 @@ describe('a CSV cell', () => {
 
   it('makes a line', () => {
     expect(csvLine(['a', 1, null])).toBe('"a","1",\r\n')
+  })
+})
+
+describe('whom an entry concerns', () => {
+  const fact = (action: string, before: Json, after: Json): AuditFact => ({
+    ...{ id: 'aud_x', workspaceId: 'ws_x', at: '', actor: { kind: 'person', id: 'x', name: 'x' }, action },
+    ...{ subject: { kind: 'x', id: 'x' }, runId: null, before, after, inputHash: null, outputHash: null },
+  })
+  const [ada, key] = ['user_01h455vb4pex5vsknk084sn02q', 'key_01h455vb4pex5vsknk084sn02q']
+  it.each([
+    ['group.save', { userIds: [ada] }, { userIds: [ada], by: { deep: [key] } }, [ada, key]],
+    ['group.save', null, { note: `about ${ada}` }, []],
+    ['tool.call', null, { userId: ada }, []],
+  ])('%s %j %j', (action, before, after, who) => {
+    expect(concernedBy(fact(action, before, after)).toSorted()).toEqual(who.toSorted())
   })
 })

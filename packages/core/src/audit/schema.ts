@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { id } from '../ids.ts'
 import { instant } from '../instant.ts'
 import type { Json } from '../json.ts'
-import { paging } from '../paging.ts'
+import { type Page, paging } from '../paging.ts'
 import { text } from '../text.ts'
 
 export const listAuditInput = paging
@@ -42,6 +42,16 @@ export const checkpointsInput = paging.prefault({})
  */
 export const frequentActions = ['run.start', 'run.succeeded', 'model.call', 'tool.call'] as const
 
+export const timelineParts = ['all', 'did', 'received'] as const
+export const auditTimelineInput = paging.extend({
+  /** a person, or a program by its key */
+  who: z.union([id('user'), id('apiKey')]),
+  /** what they did, or what was done to them: roles, questions, messages, absences, sessions */
+  part: z.enum(timelineParts).default('all'),
+  since: instant.optional(),
+  until: instant.optional(),
+})
+
 /** The part of an entry that is hashed, in this shape, as canonical JSON. */
 export type AuditFact = {
   id: string
@@ -57,6 +67,11 @@ export type AuditFact = {
   outputHash: string | null
 }
 export type AuditEntryView = AuditFact & { sealed: { batch: number; position: number } | null }
+
+export type AuditTimeline = Page<AuditEntryView & { part: 'did' | 'received' }> & {
+  /** as they are called now, or were last */
+  name: string | null
+}
 
 export type AuditVerification = {
   ok: boolean
@@ -79,10 +94,49 @@ export type AuditCheckpoint = {
   keyId: string
   createdAt: string
 }
+/** A sealed batch as it is written outside the database: docs/audit.md has the format. */
+export type OutsideCheckpoint = {
+  kind: 'audit.checkpoint'
+  version: 1
+  workspaceId: string
+  batch: number
+  /** of the whole trail up to this batch */
+  entries: number
+  /** of each entry of the batch its id and the first 16 digits of its hash: `aud_…:0123456789abcdef` */
+  leaves: string[]
+  root: string
+  previousHash: string
+  hash: string
+  sealedAt: string
+  /** the batch was in the database by then */
+  at: string
+  keyId: string
+  /** Ed25519 over the canonical JSON of all the other fields */
+  signature: string
+}
+
+/** How the writing of checkpoints to one place outside goes, in one workspace. */
+export type CheckpointSinkView = {
+  kind: CheckpointSinkKind
+  /** where to, without secrets */
+  target: string
+  writtenBatch: number
+  lastBatch: number
+  writtenAt: string | null
+  /** how long the oldest batch that is not written yet has waited */
+  lagMs: number
+  failingSince: string | null
+  lastError: string | null
+}
+
+export const checkpointSinkKinds = ['file', 'webhook', 'object_store'] as const
+export type CheckpointSinkKind = (typeof checkpointSinkKinds)[number]
+
 export type AuditExport = {
   format: 'jsonl' | 'csv'
   body: string
   entries: number
+  /** PEM: the key in use, then those before it */
   publicKey: string
   nextAfterBatch: number | null
 }

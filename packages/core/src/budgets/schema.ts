@@ -201,6 +201,10 @@ export type BudgetDetail = BudgetView & {
   /** what `current` had used by then, overage included; begins later than the window where that was very busy */
   series: Array<{ at: string; spent: string }>
   refusedRuns: Array<{ runId: string; agentName: string; at: string; message: string }>
+  /** that wait for somebody to raise it, the newest first, at most 20 */
+  askedRuns: Array<{ runId: string; agentName: string; at: string; approvalId: string; title: string }>
+  /** of calls that it counted in its present window: what they cost more or less by corrected prices. Its entries stay. */
+  corrections: { calls: number; deltaNanoUsd: string }
 }
 export type LedgerEntryView = {
   id: string

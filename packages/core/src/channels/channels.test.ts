@@ -5,6 +5,30 @@ import { type ChannelMessage, emailOf, headline, slackOf, webhookOf } from './me
 import { redeliverAfterMs } from './retry.ts'
 import { withoutSecrets } from './secret-arguments.ts'
 
+it('an anomaly is told by its sentence, with what was done about it', () => {
+  const message: ChannelMessage = {
+    ...{
+      reason: 'anomaly',
+      anomalyId: 'ano_1',
+      title: 'desk spent $9.00 <at once>.',
+      agentName: 'desk',
+      runId: null,
+    },
+    ...{ kind: 'usage', response: 'pause', until: '2026-01-05T10:00:00.000Z' },
+  }
+  const links = { open: 'https://example.test/anomalies/ano_1', decide: null }
+  expect(headline(message)).toBe('Anomaly: desk spent $9.00 <at once>.')
+  expect(emailOf(message, links).text).toBe(
+    'desk spent $9.00 <at once>.\n\nAgent: desk\nDone about it: it is paused until 2026-01-05T10:00:00.000Z\n\n' +
+      'Open in the dashboard:\nhttps://example.test/anomalies/ano_1\n',
+  )
+  expect(JSON.stringify(slackOf(message, links))).not.toContain('<at once>')
+  expect(webhookOf(message, links, 'now')).toMatchObject({
+    type: 'anomaly.found',
+    data: { anomalyId: 'ano_1', response: 'pause', url: links.open },
+  })
+})
+
 describe('withoutSecrets', () => {
   it.each<[string, Json, Json, Json]>([
     ['by name', { apiKey: 'x', user: 'ada' }, null, { apiKey: '•••', user: 'ada' }],

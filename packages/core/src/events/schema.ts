@@ -59,12 +59,14 @@ export const topics = [
   'workers',
   'config',
   'prices',
+  'invoices',
   'breakers',
   'access',
   'escalations',
   'grants',
   'channels',
   'notices',
+  'anomalies',
 ] as const
 export type Topic = (typeof topics)[number]
 export const watchInput = z.object({

@@ -61,8 +61,21 @@ test.each<[string, GrantConstraint[], Json, boolean]>([
   ['absent where anything goes', [{ kind: 'any', argument: 'to' }], {}, true],
   ['a negative number', [{ kind: 'at_most', argument: 'n', value: 5 }], { n: -1 }, false],
   ['a number as a text', [{ kind: 'at_most', argument: 'n', value: 5 }], { n: '1' }, false],
-  ['keys in another order', [{ kind: 'equals', argument: 'o', value: { a: 1, b: 2 } }], { o: { b: 2, a: 1 } }, true],
-  ['what every object has', [{ kind: 'any', argument: 'x' }, { kind: 'equals', argument: 'toString', value: 1 }], {}, false],
+  [
+    'keys in another order',
+    [{ kind: 'equals', argument: 'o', value: { a: 1, b: 2 } }],
+    { o: { b: 2, a: 1 } },
+    true,
+  ],
+  [
+    'what every object has',
+    [
+      { kind: 'any', argument: 'x' },
+      { kind: 'equals', argument: 'toString', value: 1 },
+    ],
+    {},
+    false,
+  ],
   ['a list', [], [], false],
 ])('arguments: %s', (_, constraints, args, isFit) => {
   expect(argumentsFit(constraints, args)).toBe(isFit)
@@ -73,20 +86,33 @@ describe('what a grant never answers', () => {
     ['low', [{ risk: 'low', terms: {} }, {}], true],
     ['high', [{ risk: 'high', terms: {} }, {}], false],
     ['several people by the rule', [{ risk: 'low', terms: { quorum: { need: 2 } } }, {}], false],
-    ['several people by the workspace', [{ risk: 'low', terms: {} }, { low: { need: 2, separateDuties: false } }], false],
-    ['the tier of another risk', [{ risk: 'low', terms: {} }, { high: { need: 2, separateDuties: false } }], true],
+    [
+      'several people by the workspace',
+      [{ risk: 'low', terms: {} }, { low: { need: 2, separateDuties: false } }],
+      false,
+    ],
+    [
+      'the tier of another risk',
+      [{ risk: 'low', terms: {} }, { high: { need: 2, separateDuties: false } }],
+      true,
+    ],
     ['duties apart', [{ risk: 'low', terms: { separateDuties: true } }, {}], false],
     ['people by name', [{ risk: 'low', terms: { assignees: [{ kind: 'role', role: 'admin' }] } }, {}], false],
   ])('%s', (_, args, may) => expect(mayBeGranted(...args)).toBe(may))
 })
 
 it('made from a question, it fits that question and no other arguments', () => {
-  const args = fc.dictionary(fc.string({ minLength: 1 }).filter((name) => name.trim() !== ''), fc.jsonValue(), { maxKeys: 5 })
+  const args = fc.dictionary(
+    fc.string({ minLength: 1 }).filter((name) => name.trim() !== ''),
+    fc.jsonValue(),
+    { maxKeys: 5 },
+  )
   fc.assert(
     fc.property(args, args, (asked, other) => {
       const constraints = exactConstraints(asked as Json)!
       expect(argumentsFit(constraints, asked as Json)).toBe(true)
-      const isSame = JSON.stringify(Object.entries(asked).sort()) === JSON.stringify(Object.entries(other).sort())
+      const isSame =
+        JSON.stringify(Object.entries(asked).sort()) === JSON.stringify(Object.entries(other).sort())
       if (!isSame && Object.keys(asked).sort().join() !== Object.keys(other).sort().join())
         expect(argumentsFit(constraints, other as Json)).toBe(false)
     }),
@@ -106,7 +132,15 @@ test.each([
   [{ maxUses: 0 }, 'maxUses'],
   [{ upToRisk: 'high' }, 'upToRisk'],
   [{ reason: ' ' }, 'reason'],
-  [{ constraints: [{ kind: 'any', argument: 'a' }, { kind: 'any', argument: 'a' }] }, 'constraints'],
+  [
+    {
+      constraints: [
+        { kind: 'any', argument: 'a' },
+        { kind: 'any', argument: 'a' },
+      ],
+    },
+    'constraints',
+  ],
 ])('%j is refused by name', (wrong, field) => {
   const input = {
     agentId: 'agent_01h455vb4pex5vsknk084sn02q',

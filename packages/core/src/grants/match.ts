@@ -30,7 +30,10 @@ export type Question = {
 const riskRank: Record<Risk, number> = { low: 0, medium: 1, high: 2 }
 
 /** Whether a question is one that a grant may answer at all: nothing that wants certain people, or several of them. */
-export function mayBeGranted({ risk, terms }: Pick<Question, 'risk' | 'terms'>, tiers: ApprovalTiers): boolean {
+export function mayBeGranted(
+  { risk, terms }: Pick<Question, 'risk' | 'terms'>,
+  tiers: ApprovalTiers,
+): boolean {
   const tier = tiers[risk]
   const need = Math.max(terms.quorum?.need ?? 1, tier?.need ?? 1)
   const separate = (terms.separateDuties ?? false) || (tier?.separateDuties ?? false)
@@ -73,7 +76,10 @@ export function argumentsFit(constraints: readonly GrantConstraint[], args: Json
   })
 }
 
-export function fits(grant: Omit<Grant, 'id' | 'maxUses' | 'uses' | 'expiresAt' | 'revokedAt'>, question: Question): boolean {
+export function fits(
+  grant: Omit<Grant, 'id' | 'maxUses' | 'uses' | 'expiresAt' | 'revokedAt'>,
+  question: Question,
+): boolean {
   return (
     grant.agentId === question.agentId &&
     (grant.agentVersionId === null || grant.agentVersionId === question.agentVersionId) &&
@@ -92,7 +98,10 @@ const looseness = ({ constraints, agentVersionId }: Grant) =>
 export function grantFor(grants: readonly Grant[], question: Question, now: Date): Grant | null {
   const able = grants.filter(
     (grant) =>
-      grant.revokedAt === null && grant.expiresAt > now && grant.uses < grant.maxUses && fits(grant, question),
+      grant.revokedAt === null &&
+      grant.expiresAt > now &&
+      grant.uses < grant.maxUses &&
+      fits(grant, question),
   )
   return able.reduce<Grant | null>((best, grant) => {
     if (best === null) return grant

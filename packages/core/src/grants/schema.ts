@@ -81,7 +81,14 @@ export type GrantPreview = {
   /** questions looked at, the newest first; `isCut`: there were more */
   looked: number
   isCut: boolean
-  answered: { total: number; approved: number; edited: number; rejected: number; expired: number; other: number }
+  answered: {
+    total: number
+    approved: number
+    edited: number
+    rejected: number
+    expired: number
+    other: number
+  }
   /** how long those waited, together */
   waitedMs: number
 }

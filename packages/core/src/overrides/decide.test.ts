@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bypassFor, forceFor, type Order, pinnedModelFor, stopFor } from './decide.ts'
+import { bypassFor, forceFor, freezeFor, type Order, pinnedModelFor, stopFor } from './decide.ts'
 
 const now = new Date('2026-11-22T12:00:00Z')
 const order = (overrides: Partial<Order>): Order => ({
@@ -110,5 +110,29 @@ describe('forceFor', () => {
   })
   it('stops no run', () => {
     expect(stopFor([force('open')], about, now)).toBeNull()
+  })
+})
+
+describe('freezeFor', () => {
+  it.each([
+    ['nothing in force', [], null],
+    ['the workspace', [order({ kind: 'freeze', id: 'f' })], 'f'],
+    [
+      'the agent before the workspace',
+      [order({ kind: 'freeze', id: 'w' }), order({ kind: 'freeze', id: 'a', scope: agent })],
+      'a',
+    ],
+    ['another agent', [order({ kind: 'freeze', scope: { kind: 'agent', id: 'agent_2' } })], null],
+    ['one that ran out', [order({ kind: 'freeze', expiresAt: now })], null],
+    ['a pause freezes nothing', [order({})], null],
+  ] as Array<[string, Order[], string | null]>)('%s', (_, orders, id) => {
+    expect(freezeFor(orders, 'agent_1', now)?.id ?? null).toBe(id)
+    expect(
+      stopFor(
+        orders.filter((one) => one.kind === 'freeze'),
+        about,
+        now,
+      ),
+    ).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import type { OverrideScope } from './schema.ts'
 /** An order as calls are judged by it. */
 export type Order = {
   id: string
-  kind: 'pause' | 'kill' | 'pin_model' | 'bypass' | 'breaker'
+  kind: 'pause' | 'kill' | 'freeze' | 'pin_model' | 'bypass' | 'breaker'
   scope: OverrideScope
   /** of a pin_model: provider/model; null for the others */
   model: string | null
@@ -62,6 +62,10 @@ export function stopFor(orders: readonly Order[], about: Bearing, now: Date): St
   const pause = ofKind(orders, 'pause', about, now)
   return pause && { kind: 'pause', order: pause }
 }
+
+/** What keeps new runs of an agent from starting, or null. Those that are there go on. */
+export const freezeFor = (orders: readonly Order[], agentId: string, now: Date): Order | null =>
+  ofKind(orders, 'freeze', { agentId, runId: '' }, now)
 
 /** The model that a run's calls must use, or null where the agent's own ladder holds. */
 export const pinnedModelFor = (orders: readonly Order[], about: Bearing, now: Date): Order | null =>

@@ -23,6 +23,8 @@ export type PolicyDecision = {
   version: number
   rule: string
   effect: PolicyEffect
+  /** of degrade: the model to use; null: the next of the agent's own */
+  model: string | null
   /** for the agent and the person who is asked; says what went wrong where the rule could not be evaluated */
   message: string
   risk: CompiledRule['risk']
@@ -40,7 +42,7 @@ export type PolicyOutcome = {
   decisions: PolicyDecision[]
 }
 
-const strictness: Record<PolicyEffect, number> = { allow: 0, require_approval: 1, deny: 2 }
+const strictness: Record<PolicyEffect, number> = { allow: 0, degrade: 1, require_approval: 2, deny: 3 }
 
 export const strictest = (left: PolicyEffect, right: PolicyEffect): PolicyEffect =>
   strictness[left] >= strictness[right] ? left : right
@@ -94,6 +96,7 @@ function decisionOf(policy: PublishedPolicy, rule: CompiledRule, error: string |
     version: policy.version,
     rule: rule.name,
     effect: error === null ? rule.effect : 'deny',
+    model: rule.model ?? null,
     message: error === null ? rule.message : `the rule could not be evaluated: ${error}`,
     risk: rule.risk,
     deadlineMs: rule.deadlineMs ?? null,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toolEffect } from '../agents/schema.ts'
 import { json } from '../json.ts'
+import { priority } from '../runs/priority.ts'
 import { text } from '../text.ts'
 import type { PolicyPoint } from './schema.ts'
 
@@ -24,6 +25,7 @@ const runFacts = z
     id: text(200).default(''),
     endUser,
     tags,
+    priority: priority.default('normal'),
     /** settled so far, without what is held */
     costUsd: costUsd.default(0),
     modelCalls: count.default(0),

@@ -33,6 +33,7 @@ const whom: PolicyVocabulary[PolicyPoint] = [
 const run: PolicyVocabulary[PolicyPoint] = [
   { path: 'run.id', type: 'string', example: 'run_01h455vb4pex5vsknk084sn02q', description: 'The run' },
   ...whom,
+  { path: 'run.priority', type: 'string', example: 'normal', description: '"high", "normal" or "low"' },
   { path: 'run.costUsd', type: 'double', example: 0.12, description: 'What the run has cost so far, in USD' },
   { path: 'run.modelCalls', type: 'int', example: 4, description: 'Model calls so far' },
   { path: 'run.toolCalls', type: 'int', example: 2, description: 'Tool calls so far' },

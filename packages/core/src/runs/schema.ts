@@ -38,7 +38,10 @@ export type StartRunInput = z.infer<typeof startRunInput>
 
 export const startManyInput = z.object({ runs: z.array(startRunInput).min(1).max(1_000) })
 export const runIdInput = z.object({ id: id('run') })
-export const cancelRunInput = runIdInput.extend({ reason: text(1_000).default('') })
+const reason = text(1_000).default('')
+export const cancelRunInput = runIdInput.extend({ reason })
+export const retryRunInput = runIdInput.extend({ reason })
+export type RetryRunInput = z.infer<typeof retryRunInput>
 export const forkRunInput = runIdInput
   .extend({
     /** the step that is done anew, by its id … */
@@ -49,6 +52,9 @@ export const forkRunInput = runIdInput
       .optional(),
     /** instead of the first run's */
     input: json.optional(),
+    /** what the step came to, given by hand: it is not done anew. Of a step that failed or never ended */
+    result: z.object({ output: json }).optional(),
+    reason,
   })
   .refine((value) => value.fromStepId !== undefined || value.fromStep !== undefined, {
     path: ['fromStepId'],
@@ -128,7 +134,7 @@ export type RunSummary = {
 export type Decision = {
   at: string
   by: 'policy' | 'budget' | 'override' | 'grant'
-  effect: 'allow' | 'deny' | 'require_approval'
+  effect: 'allow' | 'degrade' | 'deny' | 'require_approval'
   id: string
   name: string
   rule: string | null

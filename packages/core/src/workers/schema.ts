@@ -71,12 +71,13 @@ export type BeginResult =
   /** not to be run now: another holds it, it is over, this delivery is old, or its agent has no slot free */
   | { outcome: 'skipped'; reason: 'stale' | 'leased' | 'terminal' | 'unknown' | 'paused' | 'full' }
 
+const tokenCount = z.number().int().min(0).max(1e12)
 export const usage = z.object({
-  inputTokens: z.number().int().min(0).max(1e12).nullable(),
-  outputTokens: z.number().int().min(0).max(1e12).nullable(),
-  cachedInputTokens: z.number().int().min(0).max(1e12).nullable().default(null),
-  reasoningTokens: z.number().int().min(0).max(1e12).nullable().default(null),
-  /** the call was part of a batch, which providers charge less for */
+  inputTokens: tokenCount.nullable(),
+  outputTokens: tokenCount.nullable(),
+  cachedInputTokens: tokenCount.nullable().default(null),
+  reasoningTokens: tokenCount.nullable().default(null),
+  /** it was charged at a batch's price, as the provider said: of a batch, or of OpenAI's flex tier */
   isBatch: z.boolean().optional(),
 })
 export type Usage = z.infer<typeof usage>
@@ -94,7 +95,15 @@ export const endedStep = z.object({
   attempt: z.number().int().min(1).max(1_000).default(1),
   startedAtMs: z.number().int().min(0).max(8.64e15).optional(),
   /** of a model call: ends its hold at what it really cost. `usage: null` means the call never reached a model. */
-  settle: z.object({ holdId: id('hold'), model: text(200, 1), usage: usage.nullable() }).optional(),
+  settle: z
+    .object({
+      holdId: id('hold'),
+      model: text(200, 1),
+      usage: usage.nullable(),
+      /** what a tokenizer counted, for what the provider did not say */
+      counted: z.object({ inputTokens: tokenCount, outputTokens: tokenCount }).optional(),
+    })
+    .optional(),
 })
 export type EndedStep = z.infer<typeof endedStep>
 
@@ -365,8 +374,21 @@ export const heartbeatInput = z.object({
   leases: z.array(leaseRef).max(10_000),
   /** on the last one: no more is coming */
   stopping: z.boolean().default(false),
+  /** kills that it has carried out: nothing of them begins here any more */
+  acknowledged: z
+    .array(
+      z.object({
+        overrideId: id('override'),
+        /** runs that were told to stop and have not come to their end yet */
+        goingOn: z.array(id('run')).max(10_000),
+      }),
+    )
+    .max(1_000)
+    .default([]),
 })
 export type HeartbeatResult = {
+  /** kills that wait for this worker's word; it gives it with its next beat, which it sends at once */
+  kills: string[]
   /** runs that are no longer this worker's or are to stop, and why */
   lost: Array<{ runId: string; reason: LeaseLost['reason'] }>
 }
@@ -384,6 +406,8 @@ export type WorkerView = {
 
 export const leaseMs = 20_000
 export const heartbeatMs = 5_000
+/** A worker that missed three heartbeats is not counted on. */
+export const workerLiveMs = 15_000
 /** So often in a row without a step in between, and the run is quarantined. */
 export const maxCrashes = 3
 /**

@@ -1,4 +1,5 @@
 import type { BudgetScope, BudgetUnit, BudgetWindow, Threshold } from '@ground-control/core/budgets/schema'
+import type { WorkspaceZone } from '@ground-control/core/budgets/zone-change'
 import type { Tx } from '../database.ts'
 import { rowSet } from '../unnest.ts'
 
@@ -15,19 +16,20 @@ export type ActiveBudget = {
   thresholds: Threshold[]
 }
 
-export async function readActiveBudgets(tx: Tx): Promise<{ budgets: ActiveBudget[]; timeZone: string }> {
-  const [budgets, zone] = await Promise.all([
+export async function readActiveBudgets(tx: Tx): Promise<{ budgets: ActiveBudget[]; zone: WorkspaceZone }> {
+  const [budgets, zones] = await Promise.all([
     tx.prepared<ActiveBudget>(
       `select id, name, case scope::text when 'end_user' then 'endUser' else scope::text end as scope, scope_value as "scopeValue",
        "window", rolling_ms as "rollingMs", unit, "limit", hard, thresholds
      from budgets where workspace_id = $1 and archived_at is null order by id`,
       [tx.workspaceId],
     ),
-    tx.prepared<{ timeZone: string }>('select time_zone as "timeZone" from workspaces where id = $1', [
-      tx.workspaceId,
-    ]),
+    tx.prepared<WorkspaceZone>(
+      'select time_zone as "timeZone", time_zone_changes as changes from workspaces where id = $1',
+      [tx.workspaceId],
+    ),
   ])
-  return { budgets, timeZone: zone[0]?.timeZone ?? 'UTC' }
+  return { budgets, zone: zones[0] ?? { timeZone: 'UTC', changes: [] } }
 }
 
 export type Account = {

@@ -69,3 +69,11 @@ export async function setCurrentVersion(tx: Tx, agentId: string, versionId: stri
     [agentId, versionId, description, tx.workspaceId],
   )
 }
+
+export async function agentNames(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.query<{ id: string; name: string }>(
+    'select id, name from agents where workspace_id = $1 and id = any($2::text[])',
+    [tx.workspaceId, ids],
+  )
+  return new Map(rows.map((row) => [row.id, row.name]))
+}

@@ -4,7 +4,7 @@ import type { ApprovalException } from '@ground-control/core/approvals/terms'
 import type { Tx } from '../database.ts'
 import type { Proposal } from './approvals.ts'
 
-export type Vote = {
+type Vote = {
   id: string
   approvalId: string
   round: number

@@ -198,3 +198,23 @@ export async function countUnsealed(tx: Tx): Promise<number> {
   )
   return row?.count ?? 0
 }
+
+/** A batch's leaves as they were written, in order: ids and hashes, without what they stand for. */
+export async function findLeafHashes(
+  tx: Tx,
+  batchId: string,
+): Promise<Array<{ entryId: string; leafHash: Buffer | null }>> {
+  return tx.query(
+    `select leaf.id as "entryId", e.leaf_hash as "leafHash"
+     from audit_batches b, unnest(b.entry_ids) with ordinality as leaf (id, nth)
+     left join lateral (select leaf_hash from audit_entries where workspace_id = $2 and id = leaf.id limit 1) e on true
+     where b.id = $1 and b.workspace_id = $2 order by leaf.nth`,
+    [batchId, tx.workspaceId],
+  )
+}
+
+/** The database's clock now, not when the transaction began; whole milliseconds. */
+export async function readClock(tx: Tx): Promise<Date> {
+  const [row] = await tx.query<{ now: Date }>('select clock_timestamp()::timestamptz(3) as now')
+  return row?.now ?? tx.now
+}

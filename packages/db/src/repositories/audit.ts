@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { concernedBy } from '@ground-control/core/audit/concerned'
 import type { AuditFact } from '@ground-control/core/audit/schema'
 import { canonicalJson } from '@ground-control/core/json'
 import type { Tx } from '../database.ts'
@@ -17,6 +18,16 @@ const insertOne = `insert into audit_entries (${columns})
 const insertMany = `insert into audit_entries (${columns})
   select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
     $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::text[], $14::text[], $15::bytea[])`
+
+/** Whose timelines an entry stands in beside its actor's and its subject's. Few actions name anybody else. */
+function noteConcerned(tx: Tx, facts: readonly AuditFact[]): void {
+  const rows = facts.flatMap((fact) => concernedBy(fact).map((who) => [fact.workspaceId, who, fact.id]))
+  if (rows.length === 0) return
+  tx.write(
+    'insert into audit_concerned (workspace_id, who, entry_id) select * from unnest($1::text[], $2::text[], $3::text[])',
+    [0, 1, 2].map((column) => textArray(rows.map((row) => row[column] ?? null))),
+  )
+}
 
 const textsOf = (fact: AuditFact) => [
   fact.id,
@@ -42,6 +53,7 @@ const textsOf = (fact: AuditFact) => [
 export function appendAudit(tx: Tx, facts: readonly AuditFact[]): void {
   const [first] = facts
   if (first === undefined) return
+  noteConcerned(tx, facts)
   if (facts.length === 1) {
     tx.write(insertOne, [...textsOf(first), auditLeafHash(first)])
     return

@@ -1,6 +1,8 @@
+import type { Json } from '@ground-control/core/json'
+import type { StepStatus } from '@ground-control/core/runs/schema'
 import type { Tx } from '../database.ts'
 
-export type ForkPoint = { id: string; name: string; occurrence: number; isOver: boolean }
+export type ForkPoint = { id: string; name: string; occurrence: number; status: StepStatus; isOver: boolean }
 
 /** The step of a run that it is to be forked from, by its id, by its place in the code, or by both. */
 export async function findForkPoint(
@@ -9,7 +11,7 @@ export async function findForkPoint(
   step: { id?: string | undefined; name?: string | undefined; occurrence?: number | undefined },
 ): Promise<ForkPoint | null> {
   const [row] = await tx.query<ForkPoint>(
-    `select id, name, occurrence, status in ('succeeded', 'failed') as "isOver" from steps
+    `select id, name, occurrence, status, status in ('succeeded', 'failed') as "isOver" from steps
      where run_id = $1 and ($2::text is null or id = $2) and ($3::text is null or (name = $3 and occurrence = $4::int))`,
     [runId, step.id ?? null, step.name ?? null, step.occurrence ?? null],
   )
@@ -41,5 +43,22 @@ export async function copySteps(tx: Tx, runId: string, copies: ReadonlyArray<{ f
        s.attempt, 0, s.model, s.event_type, s.event_key, s.started_at, s.finished_at, s.id
      from unnest($2::text[], $3::text[]) copy (source, id) join steps s on s.id = copy.source`,
     [runId, copies.map((copy) => copy.from), copies.map((copy) => copy.id)],
+  )
+}
+
+/** Puts a step into another run's journal as ended with an output that somebody gave, after what was copied. */
+export async function giveStep(
+  tx: Tx,
+  runId: string,
+  { from, id }: { from: string; id: string },
+  output: Json,
+): Promise<void> {
+  await tx.query(
+    `insert into steps (id, workspace_id, run_id, name, occurrence, kind, status, digest, request, output, attempt, fence, model,
+       event_type, event_key, started_at, finished_at, copied_from_step_id)
+     select $2, s.workspace_id, $1, s.name, s.occurrence, s.kind, 'succeeded', s.digest, s.request, $4::jsonb -> 'value', s.attempt, 0,
+       s.model, s.event_type, s.event_key, s.started_at, now(), s.id
+     from steps s where s.id = $3`,
+    [runId, id, from, JSON.stringify({ value: output })],
   )
 }

@@ -8,6 +8,10 @@ export type PricedCall = {
   /** with all corrections so far; of a call without a price nothing */
   costNanoUsd: bigint
   isUnpriced: boolean
+  /** nobody knows what it used: its cost is an estimate, and its tokens are the input that was counted */
+  isEstimated: boolean
+  /** by which price it counts now */
+  priceSource: string | null
   inputTokens: number
   outputTokens: number
   cachedInputTokens: number | null
@@ -15,7 +19,7 @@ export type PricedCall = {
   isBatch: boolean
 }
 
-/** A model's calls in a window whose usage is known. */
+/** A model's calls in a window: those whose usage is known, and those that were estimated. */
 export async function readPricedCalls(
   tx: Tx,
   model: string,
@@ -25,13 +29,17 @@ export async function readPricedCalls(
   return tx.query<PricedCall>(
     `select s.id as "stepId", s.run_id as "runId", s.started_at as "calledAt",
        coalesce(s.cost_nano_usd, 0) + coalesce(c.delta, 0)::bigint as "costNanoUsd",
-       s.cost_kind = 'unpriced' and c.delta is null as "isUnpriced", s.input_tokens::float8 as "inputTokens",
+       s.cost_kind = 'unpriced' and c.delta is null as "isUnpriced", s.cost_kind = 'estimated' as "isEstimated",
+       coalesce(c.source, s.price_source) as "priceSource", s.input_tokens::float8 as "inputTokens",
        s.output_tokens::float8 as "outputTokens", s.cached_input_tokens::float8 as "cachedInputTokens",
        s.reasoning_tokens::float8 as "reasoningTokens", coalesce(s.is_batch, false) as "isBatch"
      from steps s
-     left join lateral (select sum(delta_nano_usd) as delta from cost_corrections where step_id = s.id) c on true
+     left join lateral (
+       select sum(delta_nano_usd) as delta, (array_agg(price_source order by created_at desc, id desc))[1] as source
+       from cost_corrections where step_id = s.id
+     ) c on true
      where s.workspace_id = $1 and s.started_at >= $3 and s.started_at < $4 and s.kind in ('model', 'tool') and s.kind = 'model'
-       and s.copied_from_step_id is null and s.model = $2 and s.cost_kind in ('priced', 'unpriced')
+       and s.copied_from_step_id is null and s.model = $2 and s.cost_kind in ('priced', 'unpriced', 'estimated')
      order by s.started_at limit $5`,
     [tx.workspaceId, model, window.since, window.until, limit],
   )
@@ -45,6 +53,7 @@ export type NewCorrection = {
   calledAt: Date
   deltaNanoUsd: bigint
   wasUnpriced: boolean
+  isEstimated: boolean
   priceSource: string
 }
 
@@ -57,10 +66,11 @@ export function insertCorrections(tx: Tx, corrections: readonly NewCorrection[])
     ['called_at', 'timestamptz', (one) => one.calledAt],
     ['delta_nano_usd', 'bigint', (one) => one.deltaNanoUsd],
     ['was_unpriced', 'boolean', (one) => one.wasUnpriced],
+    ['is_estimated', 'boolean', (one) => one.isEstimated],
     ['price_source', 'text', (one) => one.priceSource],
   ])
   tx.write(
-    `insert into cost_corrections (workspace_id, ${set.names}) select $9, ${set.names} from ${set.source}`,
+    `insert into cost_corrections (workspace_id, ${set.names}) select $10, ${set.names} from ${set.source}`,
     [...set.values, tx.workspaceId],
   )
 }

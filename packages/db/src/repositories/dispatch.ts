@@ -1,3 +1,4 @@
+import { workerLiveMs } from '@ground-control/core/workers/schema'
 import type { Tx } from '../database.ts'
 import { appendOutbox } from './outbox.ts'
 
@@ -65,9 +66,6 @@ export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<void>
   }
 }
 
-/** A worker that missed three heartbeats is not counted on. */
-const liveForMs = 15_000
-
 /** How many live workers serve each of the agent versions; those that none serves are missing. */
 export async function countLiveWorkers(
   tx: Tx,
@@ -78,7 +76,7 @@ export async function countLiveWorkers(
      where w.stopped_at is null and w.last_seen_at > now() - $2 * interval '1 millisecond'
        and w.agent_version_ids && $1::text[] and served.id = any($1::text[])
      group by served.id`,
-    [agentVersionIds, liveForMs],
+    [agentVersionIds, workerLiveMs],
   )
   return new Map(rows.map((row) => [row.id, row.workers]))
 }

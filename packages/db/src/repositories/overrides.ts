@@ -7,18 +7,27 @@ import type { Tx } from '../database.ts'
 export type OrderRow = {
   id: string
   workspaceId: string
-  kind: Order['kind'] | 'top_up'
+  kind: Order['kind'] | 'top_up' | 'pin_version' | 'set_result'
   scope: OverrideScope['kind']
   scopeId: string | null
-  params: { model?: string; amount?: string; subject?: string } & Partial<NonNullable<Order['breaker']>>
+  params: {
+    model?: string
+    amount?: string
+    subject?: string
+    version?: number
+    versionId?: string
+    stepId?: string
+    step?: string
+  } & Partial<NonNullable<Order['breaker']>>
   reason: string
   createdAt: Date
   expiresAt: Date | null
   liftedAt: Date | null
+  liftedBy: ActorRef | null
 }
 
 const columns = `id, workspace_id as "workspaceId", kind::text, scope, scope_id as "scopeId", params, reason,
-  created_at as "createdAt", expires_at as "expiresAt", lifted_at as "liftedAt"`
+  created_at as "createdAt", expires_at as "expiresAt", lifted_at as "liftedAt", lifted_by as "liftedBy"`
 const inForce = `lifted_at is null and (expires_at is null or expires_at > now())`
 
 export const scopeOf = (row: Pick<OrderRow, 'scope' | 'scopeId'>): OverrideScope =>
@@ -42,7 +51,7 @@ export const orderOfRow = (row: OrderRow & { kind: Order['kind'] }): Order => ({
 export async function findOverridesInForce(tx: Tx): Promise<Order[]> {
   const rows = await tx.prepared<OrderRow & { kind: Order['kind'] }>(
     `select ${columns} from overrides where workspace_id = $1 and ${inForce}
-       and kind in ('pause', 'kill', 'pin_model', 'bypass', 'breaker') order by created_at desc, id desc`,
+       and kind in ('pause', 'kill', 'freeze', 'pin_model', 'bypass', 'breaker') order by created_at desc, id desc`,
     [tx.workspaceId],
   )
   return rows.map(orderOfRow)
@@ -111,7 +120,14 @@ export async function takeExpiredOverrides(tx: Tx, limit: number): Promise<Order
   )
 }
 
-export type RunInScope = { id: string; agentId: string; status: RunStatus; inCall: boolean }
+export type RunInScope = {
+  id: string
+  agentId: string
+  status: RunStatus
+  inCall: boolean
+  /** that executes it */
+  workerId: string | null
+}
 
 /**
  * Runs that an order's scope means and that are not over, by id. With `withChildren` also what they called in turn:
@@ -140,7 +156,7 @@ export async function activeRunsInScope(
 /** `condition` is on `r`, with values from $2 on. */
 const activeRuns = (tx: Tx, condition: string, values: unknown[]) =>
   tx.query<RunInScope>(
-    `select r.id, r.agent_id as "agentId", r.status, r.status = 'running' and exists (
+    `select r.id, r.agent_id as "agentId", r.lease_worker_id as "workerId", r.status, r.status = 'running' and exists (
          select from steps s where s.run_id = r.id and s.status = 'started' and s.kind in ('model', 'tool')
        ) as "inCall"
      from runs r where r.workspace_id = $1 and r.status in ('queued', 'running', 'waiting') and ${condition}`,

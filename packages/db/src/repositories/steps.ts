@@ -1,3 +1,4 @@
+import type { Degradation } from '@ground-control/core/degradation/schema'
 import type { Json } from '@ground-control/core/json'
 import type { CostKind, Decision, Failure, StepKind, StepStatus } from '@ground-control/core/runs/schema'
 import type { JournalStep } from '@ground-control/core/workers/schema'
@@ -10,11 +11,13 @@ export type StepRow = JournalStep & {
   fence: number
   /** of a model call: the one that was admitted */
   model: string | null
+  /** the steps down that led to that model; null where it is the one that was asked for */
+  degraded: Degradation[] | null
   eventType: string | null
   eventKey: string | null
 }
 
-const columns = `id, run_id as "runId", name, occurrence, kind, status, digest, output, error, hold_id as "holdId", fence, model,
+const columns = `id, run_id as "runId", name, occurrence, kind, status, digest, output, error, hold_id as "holdId", fence, model, degraded,
   event_type as "eventType", event_key as "eventKey"`
 
 /** What each run has on record: its ended steps in the order in which they ended, which is how a replay gives them back. */
@@ -78,6 +81,8 @@ export type StepWrite = {
   cachedInputTokens?: number | null
   reasoningTokens?: number | null
   isBatch?: boolean | null
+  /** what a call that is not degraded leaves out, also where it goes on */
+  degraded?: readonly Degradation[] | null
   holdId?: string | null
   wakeAt?: Date | null
   eventType?: string | null
@@ -119,15 +124,16 @@ export function writeSteps(tx: Tx, steps: readonly StepWrite[]): void {
     ['cached_input_tokens', 'bigint', (step) => step.cachedInputTokens],
     ['reasoning_tokens', 'bigint', (step) => step.reasoningTokens],
     ['is_batch', 'boolean', (step) => step.isBatch],
+    ['degraded', 'jsonb', (step) => (step.degraded?.length ? step.degraded : null)],
   ])
   tx.write(
     `insert into steps as s (id, workspace_id, run_id, name, occurrence, kind, status, digest, fence, request, output, error, decisions,
        attempt, model, input_tokens, output_tokens, cost_nano_usd, cost_kind, hold_id, wake_at, event_type, event_key,
-       consumed_event_id, started_at, finished_at, price_source, cached_input_tokens, reasoning_tokens, is_batch)
-     select id, $29, run_id, name, occurrence, kind, status, digest, fence, request -> 'value', output -> 'value', error, decisions,
+       consumed_event_id, started_at, finished_at, price_source, cached_input_tokens, reasoning_tokens, is_batch, degraded)
+     select id, $30, run_id, name, occurrence, kind, status, digest, fence, request -> 'value', output -> 'value', error, decisions,
        attempt, model, input_tokens, output_tokens, cost_nano_usd, cost_kind, hold_id, wake_at, event_type, event_key,
        consumed_event_id, coalesce(started_at, now()), case when status in ('succeeded', 'failed') then now() end,
-       price_source, cached_input_tokens, reasoning_tokens, is_batch
+       price_source, cached_input_tokens, reasoning_tokens, is_batch, degraded
      from ${set.source}
      on conflict (run_id, name, occurrence) do update set
        status = excluded.status, fence = excluded.fence, digest = excluded.digest,
@@ -139,7 +145,7 @@ export function writeSteps(tx: Tx, steps: readonly StepWrite[]): void {
        event_key = coalesce(excluded.event_key, s.event_key), consumed_event_id = excluded.consumed_event_id,
        finished_at = excluded.finished_at, price_source = excluded.price_source,
        cached_input_tokens = excluded.cached_input_tokens, reasoning_tokens = excluded.reasoning_tokens,
-       is_batch = excluded.is_batch
+       is_batch = excluded.is_batch, degraded = excluded.degraded
      where s.status in ('started', 'waiting')`,
     [...set.values, tx.workspaceId],
   )

@@ -101,7 +101,11 @@ async function findSearchEnd(prisma: Reader, { found, sought }: Wanted): Promise
  * it, or a later one where the entry's transaction took long to commit: over before 200 batches are made, at two a
  * second.
  */
-async function readViews(prisma: Reader, workspaceId: string, ids: string[]): Promise<AuditEntryView[]> {
+export async function readViews(
+  prisma: Reader,
+  workspaceId: string,
+  ids: string[],
+): Promise<AuditEntryView[]> {
   if (ids.length === 0) return []
   const rows = await prisma.$queryRaw<Array<AuditRow & { batch: number | null; place: number | null }>>`
     select ${Prisma.raw(auditColumns)}, b.number as batch, b.place

@@ -38,7 +38,7 @@ export async function readVerification(
 async function look(services: Services, workspaceId: string, isFull: boolean): Promise<AuditVerification> {
   const { db } = services
   const { marks } = services.auditVerified
-  const signer = auditSigner(services.keys.masterKey)
+  const signer = auditSigner(services.keys)
   const known = marks.get(workspaceId) ?? start
   let mark = isFull ? start : known
   let problem: AuditProblem | null = null

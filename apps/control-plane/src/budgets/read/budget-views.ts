@@ -1,6 +1,7 @@
 import { forecastExhaustion } from '@ground-control/core/budgets/forecast'
 import type { BudgetAccountView, BudgetView, Threshold } from '@ground-control/core/budgets/schema'
-import { countsFrom, type Window, windowOf } from '@ground-control/core/budgets/windows'
+import { countsFrom, type Window } from '@ground-control/core/budgets/windows'
+import { type WorkspaceZone, windowIn } from '@ground-control/core/budgets/zone-change'
 import type { Reader } from '@ground-control/db/database'
 import type { Budget } from '@ground-control/db/generated/client'
 import { type PresentAccount, presentAccounts } from './present-accounts.ts'
@@ -27,10 +28,10 @@ export async function showBudgets(
   accountsEach: number,
 ): Promise<ShownBudget[]> {
   if (rows.length === 0) return []
-  const [clock] = await prisma.$queryRaw<Array<{ now: Date; timeZone: string }>>`
-    select now() as now, time_zone as "timeZone" from workspaces where id = ${workspaceId}`
-  const { now, timeZone } = clock!
-  const windows = rows.map((row) => windowOf(row, now, timeZone))
+  const [clock] = await prisma.$queryRaw<Array<WorkspaceZone & { now: Date }>>`
+    select now() as now, time_zone as "timeZone", time_zone_changes as changes from workspaces where id = ${workspaceId}`
+  const { now, ...zone } = clock!
+  const windows = rows.map((row) => windowIn(row, now, zone))
   const wanted = rows.map((row, index) => ({ ...row, countsFrom: countsFrom(row, windows[index]!) }))
   const accounts = await presentAccounts(prisma, workspaceId, wanted, accountsEach)
   const refusals = await countRefusals(prisma, workspaceId)

@@ -4,6 +4,8 @@ import type { BudgetDetail, BudgetView, TopUpView } from '@ground-control/core/b
 import { AppError } from '@ground-control/core/errors'
 import type { Reader } from '@ground-control/db/database'
 import type { Services } from '../../services.ts'
+import { askedRuns } from './asked-runs.ts'
+import { budgetCorrections } from './budget-corrections.ts'
 import { type ShownBudget, showBudgets } from './budget-views.ts'
 import { spendingSeries } from './spending-series.ts'
 
@@ -30,6 +32,8 @@ export async function getBudget(services: Services, workspaceId: string, id: str
       forecastBand: bandOf(shown, series),
       topUps: await topUps(prisma, id, shown.now),
       refusedRuns: await refusedRuns(prisma, workspaceId, id),
+      askedRuns: await askedRuns(prisma, workspaceId, id),
+      corrections: await budgetCorrections(prisma, workspaceId, shown),
     }
   })
 }

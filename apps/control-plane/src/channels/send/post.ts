@@ -19,11 +19,12 @@ export async function post(
   address: string,
   body: string,
   headers: Record<string, string>,
+  method: 'POST' | 'PUT' = 'POST',
 ): Promise<SendOutcome> {
   const url = new URL(address)
   try {
     outside.checkLiteral(url.hostname)
-    const { status, retryAfter } = await send(outside, url, body, headers)
+    const { status, retryAfter } = await send(outside, url, body, headers, method)
     if (status >= 200 && status < 300) return { ok: true }
     if (status >= 300 && status < 400)
       return failed(`answered ${status}: redirects are not followed, set the address it leads to`, true)
@@ -34,10 +35,16 @@ export async function post(
   }
 }
 
-function send(outside: OutsideAddress, url: URL, body: string, headers: Record<string, string>) {
+function send(
+  outside: OutsideAddress,
+  url: URL,
+  body: string,
+  headers: Record<string, string>,
+  method: string,
+) {
   return new Promise<{ status: number; retryAfter: string | undefined }>((resolve, reject) => {
     const sending = (url.protocol === 'https:' ? secure : plain)(url, {
-      method: 'POST',
+      method,
       lookup: outside.lookup,
       // Of its own: a shared agent would hand on a connection that somebody else's look-up made.
       agent: false,

@@ -1,7 +1,12 @@
 import type { ActorRef } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
 import { endOf } from '@ground-control/core/grants/match'
-import type { GrantConstraint, GrantRisk, GrantView, ListGrantsInput } from '@ground-control/core/grants/schema'
+import type {
+  GrantConstraint,
+  GrantRisk,
+  GrantView,
+  ListGrantsInput,
+} from '@ground-control/core/grants/schema'
 import type { Page } from '@ground-control/core/paging'
 import { Prisma } from '@ground-control/db/generated/client'
 import { decodeCursor, encodeCursor } from '../../server/cursor.ts'

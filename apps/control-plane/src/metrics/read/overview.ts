@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import { isLive } from '../../agents/read/live-workers.ts'
 import type { Services } from '../../services.ts'
 import { readSetUp } from './set-up.ts'
-import { callsSince } from './spend.ts'
+import { spentSince } from './spend.ts'
 
 const mostRunning = 10
 
@@ -55,11 +55,10 @@ export async function readOverview(
         percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from finished_at - started_at)::float8 * 1000)
           filter (where status <> 'cancelled' and started_at is not null) as durations
       from runs where workspace_id = ${workspaceId} and finished_at >= ${since} and ${of('agent_id')}`
-    const join = input.agentId === undefined ? Prisma.empty : Prisma.sql`join runs r on r.id = s.run_id`
     const [calls] = await prisma.$queryRaw<Calls[]>`
-      select coalesce(sum(s.cost_nano_usd), 0)::text as cost, count(*) filter (where s.kind = 'model')::int as "modelCalls",
-        count(*) filter (where s.kind = 'tool')::int as "toolCalls"
-      from steps s ${join} where ${callsSince(workspaceId, since)} and ${of('r.agent_id')}`
+      select coalesce(sum(f.cost), 0)::text as cost, coalesce(sum(f.calls) filter (where f.is_model), 0)::int as "modelCalls",
+        coalesce(sum(f.calls) filter (where not f.is_model), 0)::int as "toolCalls"
+      from ${spentSince(workspaceId, since, { agentId: input.agentId })}`
     const running = await prisma.$queryRaw<Running[]>`
       select r.id as "runId", a.name as "agentName", coalesce(r.started_at, r.created_at) as "startedAt", s.name as step
       from (select * from runs where workspace_id = ${workspaceId} and status = 'running'

@@ -4,7 +4,7 @@ import type { metricsInput, SeriesPoint, SeriesView } from '@ground-control/core
 import { Prisma } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
 import type { Services } from '../../services.ts'
-import { callsSince } from './spend.ts'
+import { spentSince } from './spend.ts'
 
 type Row = Omit<SeriesPoint, 'at'> & { at: Date }
 
@@ -25,7 +25,6 @@ export async function readSeries(
   const bucket = (column: string) =>
     Prisma.sql`date_bin(${width}, ${Prisma.raw(column)}, timestamptz '1970-01-01 00:00:00+00')`
   const ofAgent = input.agentId === undefined ? Prisma.empty : Prisma.sql`and r.agent_id = ${input.agentId}`
-  const join = input.agentId === undefined ? Prisma.empty : Prisma.sql`join runs r on r.id = s.run_id`
   const rows = await services.db.read(
     workspaceId,
     (prisma) => prisma.$queryRaw<Row[]>`
@@ -39,8 +38,8 @@ export async function readSeries(
             filter (where r.status <> 'cancelled' and r.started_at is not null) as p95
         from runs r where r.workspace_id = ${workspaceId} and r.finished_at >= ${since} ${ofAgent} group by 1
       ), spent as (
-        select ${bucket('s.started_at')} as at, sum(s.cost_nano_usd) as cost
-        from steps s ${join} where ${callsSince(workspaceId, since)} ${ofAgent} group by 1
+        select ${bucket('f.at')} as at, sum(f.cost) as cost
+        from ${spentSince(workspaceId, since, { agentId: input.agentId })} group by 1
       )
       select point.at, coalesce(started, 0) as started, coalesce(succeeded, 0) as succeeded, coalesce(failed, 0) as failed,
         coalesce(cancelled, 0) as cancelled, coalesce(cost, 0)::text as "costNanoUsd", round(p95)::float8 as "p95DurationMs"

@@ -1,7 +1,8 @@
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
+import { usageFacts } from '../../usage/read/usage-facts.ts'
 
-/** Sums over model calls. Money as digits of nano-USD. */
+/** Sums over model calls, corrections of wrong prices included. Money as digits of nano-USD. */
 export type SpendRow = {
   id: string
   costNanoUsd: string
@@ -10,17 +11,24 @@ export type SpendRow = {
   outputTokens: number
 }
 
-/**
- * Steps `s` that are calls which came back, since a moment. The index `steps_calls` holds all that is read of
- * them; a refused call has no usage and did not happen.
- */
-export const callsSince = (workspaceId: string, since: Date) => Prisma.sql`
-  s.workspace_id = ${workspaceId} and s.started_at >= ${since} and s.kind in ('model', 'tool')
-  and s.copied_from_step_id is null
-  and (s.status = 'succeeded' or s.input_tokens is not null)`
+const endOfTime = new Date('9999-01-01')
 
-const sums = Prisma.sql`coalesce(sum(s.cost_nano_usd), 0)::text as "costNanoUsd", count(*)::int as calls,
-  coalesce(sum(s.input_tokens), 0)::float8 as "inputTokens", coalesce(sum(s.output_tokens), 0)::float8 as "outputTokens"`
+/**
+ * Calls that came back since a moment, and what was corrected of their cost, one row `f` each; with their runs `r`
+ * where those are asked for. See `usageFacts`.
+ */
+export const spentSince = (
+  workspaceId: string,
+  since: Date,
+  { agentId, runs = false }: { agentId?: string | undefined; runs?: boolean } = {},
+) =>
+  usageFacts(workspaceId, { since, until: endOfTime }, agentId === undefined ? {} : { agentId }, {
+    tool: false,
+    runs,
+  })
+
+const sums = Prisma.sql`coalesce(sum(f.cost), 0)::text as "costNanoUsd", sum(f.calls)::int as calls,
+  coalesce(sum(f.input), 0)::float8 as "inputTokens", coalesce(sum(f.output), 0)::float8 as "outputTokens"`
 
 /** What each model cost, dearest first. */
 export function readSpendByModel(
@@ -30,9 +38,8 @@ export function readSpendByModel(
   limit: number,
 ): Promise<SpendRow[]> {
   return prisma.$queryRaw<SpendRow[]>`
-    select coalesce(s.model, 'unknown') as id, ${sums} from steps s
-    where ${callsSince(workspaceId, since)} and s.kind = 'model'
-    group by 1 order by coalesce(sum(s.cost_nano_usd), 0) desc, 1 limit ${limit}`
+    select coalesce(f.model, 'unknown') as id, ${sums} from ${spentSince(workspaceId, since)} where f.is_model
+    group by 1 order by coalesce(sum(f.cost), 0) desc, 1 limit ${limit}`
 }
 
 /** What each agent cost, dearest first. */
@@ -43,7 +50,6 @@ export function readSpendByAgent(
   limit: number,
 ): Promise<SpendRow[]> {
   return prisma.$queryRaw<SpendRow[]>`
-    select r.agent_id as id, ${sums} from steps s join runs r on r.id = s.run_id
-    where ${callsSince(workspaceId, since)} and s.kind = 'model'
-    group by 1 order by coalesce(sum(s.cost_nano_usd), 0) desc, 1 limit ${limit}`
+    select r.agent_id as id, ${sums} from ${spentSince(workspaceId, since, { runs: true })} where f.is_model
+    group by 1 order by coalesce(sum(f.cost), 0) desc, 1 limit ${limit}`
 }

@@ -27,7 +27,7 @@ export async function readWindow(
  */
 export function usageFacts(
   workspaceId: string,
-  { since, until }: UsageWindow,
+  { since, until }: Pick<UsageWindow, 'since' | 'until'>,
   filters: UsageFilters,
   needs: { tool: boolean; runs: boolean },
 ): Prisma.Sql {
@@ -54,7 +54,7 @@ export function usageFacts(
       and s.kind in ('model', 'tool') and s.copied_from_step_id is null
       and (s.status = 'succeeded' or s.input_tokens is not null) ${ofModel(Prisma.sql`s.model`)}
     union all
-    select c.run_id, c.called_at, true, c.model, null, c.delta_nano_usd, false, -c.was_unpriced::int, 0, 0, 0
+    select c.run_id, c.called_at, true, c.model, null, c.delta_nano_usd, c.is_estimated, -c.was_unpriced::int, 0, 0, 0
     from cost_corrections c
     where c.workspace_id = ${workspaceId} and c.called_at >= ${since} and c.called_at < ${until} ${ofModel(Prisma.sql`c.model`)}
   ) f ${joinsRuns ? Prisma.sql`join runs r on r.id = f.run_id` : Prisma.empty}

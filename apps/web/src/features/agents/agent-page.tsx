@@ -7,6 +7,7 @@ import { PageHeader } from '@/components/page-header'
 import { Segmented } from '@/components/segmented'
 import { SkeletonRows } from '@/components/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
+import { AgentAnomalies } from '@/features/anomalies/agent-anomalies'
 import { AgentBreakers } from '@/features/breakers/agent-breakers'
 import { rangeOptions, useRange } from '@/features/overview/range'
 import { SeriesCards } from '@/features/overview/series-cards'
@@ -58,6 +59,7 @@ export function AgentPage({ id }: { id: string }) {
             />
           </div>
           <SeriesCards range={range} agentId={agent.id} />
+          <AgentAnomalies agentId={agent.id} />
           <AgentBreakers agentId={agent.id} />
           <AgentRuns agentId={agent.id} />
         </TabsContent>

@@ -12,7 +12,7 @@ import { ApprovalComments } from './approval-comments'
 import { ApprovalContent } from './approval-content'
 import { ApprovalFacts, AskedBy } from './approval-facts'
 import { ApprovalOutcome } from './approval-outcome'
-import { ApprovalTerms } from './approval-terms'
+import { ApprovalTerms, CountedNote } from './approval-terms'
 import { Countdown } from './countdown'
 import { DecisionButtons } from './decision-buttons'
 import { OverrideButton } from './override-button'
@@ -106,11 +106,7 @@ export function ApprovalCard(props: Props) {
           <OverrideButton approval={approval} error={decision.error} decide={decide} />
         </div>
       )}
-      {decision?.state === 'counted' && isPending && (
-        <p role="status" className="px-4 pb-3 text-good text-sm">
-          Your approval counts. It waits for {approval.quorum.need - approval.quorum.votes.length} more.
-        </p>
-      )}
+      {decision?.state === 'counted' && isPending && <CountedNote approval={approval} />}
       {hasComments && (
         <div className="border-line border-t p-4">
           {detail.data && (

@@ -1,6 +1,7 @@
 'use client'
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
 import { UserCheck, Users } from 'lucide-react'
+import { useMe } from '@/features/access/me'
 import { useNames } from '@/features/escalations/use-names'
 import { votesText } from './prepare/votes'
 
@@ -37,5 +38,17 @@ function PutTo({ assignees }: { assignees: NonNullable<ApprovalView['assignees']
       <UserCheck className="mt-0.5 size-3.5 shrink-0" aria-hidden />
       <span>Put to {assignees.map(nameOf).join(', ')}: they decide it.</span>
     </li>
+  )
+}
+
+/** After one's own vote, while it is for what is still asked and others are waited for. */
+export function CountedNote({ approval }: { approval: ApprovalView }) {
+  const me = useMe()
+  const { need, votes } = approval.quorum
+  if (!votes.some(({ by }) => by.id === me.actor.id)) return null
+  return (
+    <p role="status" className="px-4 pb-3 text-good text-sm">
+      Your approval counts. It waits for {need - votes.length} more.
+    </p>
   )
 }

@@ -64,7 +64,8 @@ export function PendingQueue({ search }: { search: string }) {
               onAsk={(what) => keys.setAsk(what && { id: approval.id, what, isByKey: false })}
               onDecided={() => keys.decided(approval.id)}
               leading={
-                isOpen(approval.id) && (
+                isOpen(approval.id) &&
+                approval.kind === 'approval' && (
                   <Checkbox
                     aria-label={`Select ${approval.title}`}
                     className="mt-0.5"

@@ -73,7 +73,12 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
       group: 'Approvals',
       run: withCurrent(({ id }) => setAsk({ id, what: 'reject', isByKey: true })),
     },
-    { keys: 'x', label: 'Select', group: 'Approvals', run: withCurrent(({ id }) => toggle(id)) },
+    {
+      keys: 'x',
+      label: 'Select',
+      group: 'Approvals',
+      run: withCurrent(({ id, kind }) => kind === 'approval' && toggle(id)),
+    },
     {
       keys: 'shift+a',
       label: 'Approve all selected',

@@ -1,9 +1,9 @@
 'use client'
 import { X } from 'lucide-react'
-import { useId } from 'react'
+import Link from 'next/link'
 import { Button } from '@/components/button'
-import { Input } from '@/components/input'
 import { SearchInput } from '@/components/search-input'
+import { Day } from './day-field'
 import { useAuditFilters } from './use-audit-filters'
 
 const chips = [
@@ -29,6 +29,11 @@ export function AuditFilterBar() {
       />
       <Day label="From" value={filters.since} onChange={(value) => set('since', value)} />
       <Day label="to" value={filters.until} onChange={(value) => set('until', value)} />
+      {/^(user|key)_/.test(filters.actor) && (
+        <Link href={`/audit/timeline?who=${filters.actor}`} className="text-accent-text text-xs underline">
+          Their whole timeline
+        </Link>
+      )}
       {active.map(([name, label]) => (
         <Button
           key={name}
@@ -42,31 +47,5 @@ export function AuditFilterBar() {
         </Button>
       ))}
     </div>
-  )
-}
-
-function Day({
-  label,
-  value,
-  onChange,
-}: {
-  label: string
-  value: string
-  onChange: (value: string) => void
-}) {
-  const id = useId()
-  return (
-    <span className="flex items-center gap-1.5">
-      <label htmlFor={id} className="text-soft text-xs">
-        {label}
-      </label>
-      <Input
-        id={id}
-        type="date"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="w-36"
-      />
-    </span>
   )
 }

@@ -12,6 +12,7 @@ import { useTRPC } from '@/lib/trpc/context'
 import { useDebounced } from '@/lib/use-debounced'
 import { auditColumns } from './audit-columns'
 import { AuditFilterBar } from './audit-filter-bar'
+import { CheckpointLines } from './checkpoint-lines'
 import { ExportButton } from './export-button'
 import { auditInput } from './prepare/filters'
 import { useAuditFilters } from './use-audit-filters'
@@ -37,6 +38,7 @@ export function AuditPage() {
         description="Who did what to what. Sealed in signed batches; nobody can change an entry without it showing here."
         actions={<ExportButton />}
       />
+      <CheckpointLines />
       <AuditFilterBar />
       <Card>
         <PagedTable

@@ -1,7 +1,8 @@
 'use client'
 import type { AuditEntryView } from '@ground-control/core/audit/schema'
 import Link from 'next/link'
-import { Button } from '@/components/button'
+import { useRouter } from 'next/navigation'
+import { Button, buttonVariants } from '@/components/button'
 import { CopyButton } from '@/components/copy-button'
 import { DefinitionList } from '@/components/definition-list'
 import { DiffView } from '@/components/diff-view'
@@ -10,14 +11,14 @@ import { Sheet, SheetContent } from '@/components/sheet'
 import { pageOfId } from '@/features/shell/page-of-id'
 import { formatInstant } from '@/lib/format/relative-time'
 import { ActorName } from './audit-columns'
-import { useAuditFilters } from './use-audit-filters'
 
 /** One entry, whole: facts, what changed, hashes, its place in the seal, and ways to more like it. */
 export function EntrySheet({ entry, onClose }: { entry: AuditEntryView; onClose: () => void }) {
-  const [, setFilters] = useAuditFilters()
-  const narrow = (filter: Parameters<typeof setFilters>[0]) => {
-    void setFilters(filter)
+  const router = useRouter()
+  // The audit page's own address: a sheet may be open over another page of entries.
+  const narrow = (filter: Record<string, string>) => {
     onClose()
+    router.push(`/audit?${new URLSearchParams(filter)}`)
   }
   const subjectPage = pageOfId(entry.subject.id)
   return (
@@ -72,6 +73,11 @@ export function EntrySheet({ entry, onClose }: { entry: AuditEntryView; onClose:
             <Button size="sm" onClick={() => narrow({ actor: entry.actor.id })}>
               All by {entry.actor.name}
             </Button>
+            {/^(user|key)_/.test(entry.actor.id) && (
+              <Link href={`/audit/timeline?who=${entry.actor.id}`} className={buttonVariants({ size: 'sm' })}>
+                Timeline of {entry.actor.name}
+              </Link>
+            )}
             <Button size="sm" onClick={() => narrow({ subject: entry.subject.id })}>
               All to this {entry.subject.kind}
             </Button>

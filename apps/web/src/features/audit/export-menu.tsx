@@ -20,10 +20,10 @@ export function ExportMenu({ trigger, isOpen, onOpenChange }: MenuProps) {
       )}
       <DropdownMenuContent>
         <DropdownMenuItem disabled={entries !== null} onSelect={() => void run('jsonl')}>
-          JSON lines, with seals
+          JSON lines, to verify
         </DropdownMenuItem>
         <DropdownMenuItem disabled={entries !== null} onSelect={() => void run('csv')}>
-          CSV, for a spreadsheet
+          CSV, to read; cannot be verified
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

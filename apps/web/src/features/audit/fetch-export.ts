@@ -1,6 +1,6 @@
 import type { AppRouter } from '@ground-control/control-plane/router'
 import type { TRPCClient } from '@trpc/client'
-import { joinExport } from './prepare/join-export'
+import { exportPiece } from './prepare/export-piece'
 
 const piece = 2_000
 
@@ -9,8 +9,8 @@ export async function fetchExport(
   client: TRPCClient<AppRouter>,
   format: 'jsonl' | 'csv',
   onProgress: (entries: number) => void,
-): Promise<{ body: string; publicKey: string; count: number }> {
-  const bodies: string[] = []
+): Promise<{ pieces: Blob[]; publicKey: string; count: number }> {
+  const pieces: Blob[] = []
   let count = 0
   let publicKey = ''
   let afterBatch: number | null = 0
@@ -20,11 +20,11 @@ export async function fetchExport(
       afterBatch,
       limit: piece,
     })
-    bodies.push(part.body)
+    pieces.push(new Blob([exportPiece(format, part.body, pieces.length === 0)]))
     count += part.entries
     publicKey = part.publicKey
     onProgress(count)
     afterBatch = part.nextAfterBatch
   }
-  return { body: joinExport(format, bodies), publicKey, count }
+  return { pieces, publicKey, count }
 }

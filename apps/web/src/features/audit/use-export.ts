@@ -14,8 +14,8 @@ export function useExport() {
   async function run(format: 'jsonl' | 'csv') {
     setEntries(0)
     try {
-      const { body, publicKey, count } = await fetchExport(client, format, setEntries)
-      saveFile(`audit.${format}`, format === 'csv' ? 'text/csv' : 'application/x-ndjson', body)
+      const { pieces, publicKey, count } = await fetchExport(client, format, setEntries)
+      saveFile(`audit.${format}`, format === 'csv' ? 'text/csv' : 'application/x-ndjson', pieces)
       saveFile('audit-public-key.pem', 'application/x-pem-file', publicKey)
       toast.success(`${count} entries exported`)
     } catch (error) {

@@ -4,6 +4,7 @@ import { ErrorState } from '@/components/error-state'
 import { SkeletonRows } from '@/components/skeleton'
 import { useTRPC } from '@/lib/trpc/context'
 import { AccountsTable } from './accounts-table'
+import { AskedRuns } from './asked-runs'
 import { BudgetFigures } from './budget-figures'
 import { BudgetHeader } from './budget-header'
 import { BurnDownCard } from './burn-down-card'
@@ -29,6 +30,7 @@ export function BudgetPage({ id }: { id: string }) {
           <LadderCard budget={budget} />
         </div>
         {budget.topUps.length > 0 && <TopUpsCard budget={budget} />}
+        <AskedRuns runs={budget.askedRuns} />
         <RefusedRuns budget={budget} />
         {budget.accounts.length > 1 && <AccountsTable budget={budget} />}
         <LedgerTable budget={budget} />

@@ -9,9 +9,11 @@ import type { Column } from '@/components/data-table/column'
 import { DataTable } from '@/components/data-table/data-table'
 import { ErrorState } from '@/components/error-state'
 import { LoadMore } from '@/components/load-more'
+import { Money } from '@/components/money'
 import { RelativeTime } from '@/components/relative-time'
 import { ShortId } from '@/components/short-id'
 import { SkeletonRows } from '@/components/skeleton'
+import { counted } from '@/lib/format/number'
 import { useTRPC } from '@/lib/trpc/context'
 import { Amount } from './amount'
 
@@ -36,6 +38,12 @@ export function LedgerTable({ budget }: { budget: BudgetDetail }) {
   return (
     <Card>
       <CardHeader title="Ledger" hint="In double entry: from one account to another" />
+      {budget.corrections.calls > 0 && (
+        <p className="border-line border-b px-4 py-2 text-sm">
+          Prices were corrected since: {counted(budget.corrections.calls, 'calls')} of this window, by{' '}
+          <Money nanoUsd={budget.corrections.deltaNanoUsd} /> in all. The entries stay as they were.
+        </p>
+      )}
       {query.isPending && <SkeletonRows rows={5} label="Loading the ledger" />}
       {query.error && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (

@@ -19,7 +19,7 @@ export function LinkedQuestion({ linked, isBusy, onDecide }: Props) {
   const { message, personName } = linked
   const [reason, setReason] = useState('')
   const [isTried, setTried] = useState(false)
-  if (message.reason === 'test') return null
+  if (message.reason === 'test' || message.reason === 'anomaly') return null
   const reject = () => {
     setTried(true)
     if (reason.trim() !== '') onDecide('reject', reason.trim())

@@ -16,6 +16,7 @@ import { headlineOf } from '@/features/channels/prepare/headline-of'
 import { cn } from '@/lib/class-names'
 import { useTRPC } from '@/lib/trpc/context'
 import { areAlertsPossible, turnAlerts, useAlertsOn } from './alert-preference'
+import { noticeAddress } from './prepare/notice-address'
 import { shownNotices } from './shown-notices'
 
 /** The latest of one's inbox. A message leads to its question; opening it counts as having read it. */
@@ -36,7 +37,7 @@ export function NoticesMenu({ trigger, isOpen, onOpenChange }: MenuProps) {
         {items.map((item) => (
           <DropdownMenuItem key={item.id} asChild>
             <Link
-              href={`/approvals?id=${item.approvalId}`}
+              href={noticeAddress(item)}
               onClick={() => item.readAt === null && read({ ids: [item.id] })}
               className="!items-start"
             >
@@ -52,7 +53,8 @@ export function NoticesMenu({ trigger, isOpen, onOpenChange }: MenuProps) {
                   {headlineOf(item.message)}
                 </span>
                 <span className="block text-faint text-xs">
-                  {item.isOpen ? 'waits' : 'over'}, <RelativeTime at={item.createdAt} className="" />
+                  {item.approvalId !== null && (item.isOpen ? 'waits, ' : 'over, ')}
+                  <RelativeTime at={item.createdAt} className="" />
                   {item.readAt === null && <span className="sr-only">, not read</span>}
                 </span>
               </span>

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react'
 import { headlineOf } from '@/features/channels/prepare/headline-of'
 import { useAlertsOn } from './alert-preference'
 import { newSince } from './prepare/new-since'
+import { noticeAddress } from './prepare/notice-address'
 
 /**
  * Shows what comes into the inbox while the dashboard is open as a notification of the browser. A tag makes the same
@@ -23,7 +24,7 @@ export function useBrowserAlerts(items: readonly NoticeItem[] | undefined): void
       const alert = new Notification(headlineOf(item.message), { tag: item.id })
       alert.onclick = () => {
         window.focus()
-        router.push(`/approvals?id=${item.approvalId}`)
+        router.push(noticeAddress(item))
         alert.close()
       }
     }

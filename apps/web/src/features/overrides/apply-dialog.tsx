@@ -13,13 +13,16 @@ import { OverrideFields } from './override-fields'
 import { kindLabels } from './prepare/how-ended'
 import { emptyOverride, type Order, type OverrideKind, readOverride } from './prepare/override-form'
 import { Receipt } from './receipt'
+import { doneTitles } from './stop-dialog'
 import type { StopOrder } from './stop-order'
 import { StopPreview } from './stop-preview'
 
 const applyLabels: Record<OverrideKind, string> = {
   pause: 'Pause',
   kill: 'Kill',
+  freeze: 'Freeze new runs',
   pin_model: 'Pin the model',
+  pin_version: 'Pin the version',
   bypass: 'Bypass approvals',
 }
 
@@ -45,7 +48,7 @@ export function ApplyDialog({ onClose }: { onClose: () => void }) {
     return (
       <Dialog open onOpenChange={close}>
         <DialogContent
-          title={done.order.kind === 'kill' ? 'Killed' : 'Paused'}
+          title={doneTitles[done.order.kind]}
           footer={
             <DialogClose asChild>
               <Button variant="primary">Done</Button>
@@ -73,7 +76,7 @@ export function ApplyDialog({ onClose }: { onClose: () => void }) {
       }}
     >
       <OverrideFields form={form} onChange={setForm} problems={isTried ? problems : {}} />
-      {stop && <StopPreview order={stop} />}
+      {order && <StopPreview order={order} />}
       <FormField
         label="Reason"
         hint="Everyone sees it on the banner; it is kept in the audit trail."
@@ -94,6 +97,6 @@ export function ApplyDialog({ onClose }: { onClose: () => void }) {
 
 /** The order as one that stops runs, where it is one. */
 function stopOf({ kind, scope, expiresInMs }: Order): StopOrder | null {
-  if (kind !== 'pause' && kind !== 'kill') return null
+  if (kind !== 'pause' && kind !== 'kill' && kind !== 'freeze') return null
   return { kind, scope, ...(expiresInMs !== undefined && { expiresInMs }) }
 }

@@ -12,13 +12,26 @@ const shown = 2
 const words: Record<OverrideView['kind'], string> = {
   pause: 'Paused',
   kill: 'Killed',
+  freeze: 'New runs frozen',
   pin_model: 'Model pinned',
+  pin_version: 'Version pinned',
   bypass: 'Approvals bypassed',
   breaker: 'Breaker forced',
   top_up: 'Budget topped up',
+  set_result: 'Result given',
 }
 /** The gravest first. */
-const order: Array<OverrideView['kind']> = ['kill', 'pause', 'bypass', 'breaker', 'pin_model', 'top_up']
+const order: Array<OverrideView['kind']> = [
+  'kill',
+  'pause',
+  'freeze',
+  'bypass',
+  'breaker',
+  'pin_version',
+  'pin_model',
+  'top_up',
+  'set_result',
+]
 
 /** On every page while a person's order is in force: what, by whom, why, until when, and the way to end it. */
 export function InForceBanner() {

@@ -2,6 +2,7 @@
 import type { OverrideView } from '@ground-control/core/overrides/schema'
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
+import Link from 'next/link'
 import { EmptyState } from '@/components/empty-state'
 import { ErrorState } from '@/components/error-state'
 import { RelativeTime } from '@/components/relative-time'
@@ -61,7 +62,14 @@ function InForceItem({ override }: { override: OverrideView }) {
             `; stopped ${receipt.stopped} ${receipt.stopped === 1 ? 'run' : 'runs'}`}
         </p>
       </div>
-      <LiftButton override={override} />
+      <div className="flex flex-wrap items-center gap-3">
+        {override.kind === 'kill' && (
+          <Link href={`/overrides/${override.id}`} className="text-sm underline underline-offset-4">
+            Receipt
+          </Link>
+        )}
+        <LiftButton override={override} />
+      </div>
     </li>
   )
 }

@@ -5,15 +5,22 @@ import { kindLabels } from './prepare/how-ended'
 const tones: Record<OverrideView['kind'], Tone> = {
   pause: 'warn',
   kill: 'bad',
+  freeze: 'warn',
   pin_model: 'info',
+  pin_version: 'info',
   bypass: 'bad',
   breaker: 'warn',
   top_up: 'info',
+  set_result: 'info',
 }
 
 /** What was ordered; a pinned model is named, and how a breaker is forced. */
 export function KindBadge({ override }: { override: Pick<OverrideView, 'kind' | 'params' | 'inForce'> }) {
-  const detail = textOf(override.params, 'model') ?? textOf(override.params, 'force')
+  const detail =
+    textOf(override.params, 'model') ??
+    textOf(override.params, 'version') ??
+    textOf(override.params, 'step') ??
+    textOf(override.params, 'force')
   return (
     <Badge tone={override.inForce ? tones[override.kind] : 'neutral'}>
       {kindLabels[override.kind]}
@@ -22,8 +29,8 @@ export function KindBadge({ override }: { override: Pick<OverrideView, 'kind' | 
   )
 }
 
-function textOf(params: OverrideView['params'], key: 'model' | 'force'): string | null {
+function textOf(params: OverrideView['params'], key: 'model' | 'version' | 'step' | 'force'): string | null {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return null
   const value = params[key]
-  return typeof value === 'string' ? value : null
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null
 }

@@ -5,8 +5,8 @@ import { Input } from '@/components/input'
 import { RadioCards } from '@/components/radio-cards'
 import { Select } from '@/components/select'
 import { useTRPC } from '@/lib/trpc/context'
-import { type OverrideForm, type ReadOverride, withKind } from './prepare/override-form'
-import { durations } from './stop-order'
+import { type OverrideForm, type ReadOverride, scopesOfKind, withKind } from './prepare/override-form'
+import { bypassDurations, durations } from './stop-order'
 
 type Props = {
   form: OverrideForm
@@ -19,6 +19,9 @@ const scopes = [
   { value: 'agent', label: 'One agent' },
   { value: 'run', label: 'One run' },
 ] as const
+
+const scopesOf = (kind: OverrideForm['kind']) =>
+  scopes.filter(({ value }) => scopesOfKind(kind).includes(value))
 
 /** What is ordered, of what, for how long. */
 export function OverrideFields({ form, onChange, problems }: Props) {
@@ -39,6 +42,8 @@ export function OverrideFields({ form, onChange, problems }: Props) {
         options={[
           { value: 'pause', label: 'Pause', hint: 'Runs wait and go on when it is lifted' },
           { value: 'kill', label: 'Kill', hint: 'Runs end as cancelled; none starts' },
+          { value: 'freeze', label: 'Freeze new runs', hint: 'None starts; those that are there go on' },
+          { value: 'pin_version', label: 'Pin a version', hint: 'New runs of an agent start on it' },
           { value: 'pin_model', label: 'Pin a model', hint: 'Every model call uses this one' },
           {
             value: 'bypass',
@@ -50,7 +55,12 @@ export function OverrideFields({ form, onChange, problems }: Props) {
       <div className="grid gap-4 sm:grid-cols-2">
         <FormField label="Of">
           {(field) => (
-            <Select {...field} value={form.scope} onChange={(scope) => set({ scope })} options={scopes} />
+            <Select
+              {...field}
+              value={form.scope}
+              onChange={(scope) => set({ scope })}
+              options={scopesOf(form.kind)}
+            />
           )}
         </FormField>
         {form.scope === 'agent' && (
@@ -75,6 +85,20 @@ export function OverrideFields({ form, onChange, problems }: Props) {
                 className="font-mono"
                 value={form.runId}
                 onChange={(event) => set({ runId: event.target.value })}
+              />
+            )}
+          </FormField>
+        )}
+        {form.kind === 'pin_version' && (
+          <FormField label="Version" hint="Its number, as on the agent’s page" error={problems.version}>
+            {(field) => (
+              <Input
+                {...field}
+                inputMode="numeric"
+                placeholder="3"
+                value={form.version}
+                maxLength={9}
+                onChange={(event) => set({ version: event.target.value })}
               />
             )}
           </FormField>
@@ -106,7 +130,7 @@ export function OverrideFields({ form, onChange, problems }: Props) {
               {...field}
               value={form.duration}
               onChange={(duration) => set({ duration })}
-              options={form.kind === 'bypass' ? durations.filter((item) => item.ms !== undefined) : durations}
+              options={form.kind === 'bypass' ? bypassDurations : durations}
             />
           )}
         </FormField>

@@ -3,11 +3,11 @@ import type { OverrideView } from '@ground-control/core/overrides/schema'
 import Link from 'next/link'
 import { DefinitionList } from '@/components/definition-list'
 import { Sheet, SheetContent } from '@/components/sheet'
-import { ShortId } from '@/components/short-id'
 import { formatInstant } from '@/lib/format/relative-time'
 import { KindBadge } from './kind-badge'
 import { LiftButton } from './lift-button'
 import { howEnded } from './prepare/how-ended'
+import { StoppedRuns } from './stopped-runs'
 
 /** One order in full: why, by whom, until when, and the receipt of what it did. */
 export function OverrideSheet({ override, onClose }: { override: OverrideView; onClose: () => void }) {
@@ -38,19 +38,13 @@ export function OverrideSheet({ override, onClose }: { override: OverrideView; o
                   ['Over before', receipt.alreadyOver],
                 ]}
               />
-              <ul className="flex flex-wrap gap-x-3">
-                {receipt.runIds.map((runId) => (
-                  <li key={runId}>
-                    <Link
-                      href={`/runs/${runId}`}
-                      className="inline-flex min-h-6 items-center underline-offset-4 hover:underline"
-                    >
-                      <ShortId id={runId} />
-                    </Link>
-                  </li>
-                ))}
-              </ul>
+              <StoppedRuns runIds={receipt.runIds} />
             </section>
+          )}
+          {override.kind === 'kill' && (
+            <Link href={`/overrides/${override.id}`} className="block text-sm underline underline-offset-4">
+              Open the receipt
+            </Link>
           )}
           {override.inForce && <LiftButton override={override} onLifted={onClose} />}
         </div>

@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/page-header'
 import { NeedsRole } from '@/features/access/needs-role'
 import { useShortcuts } from '@/lib/shortcuts/use-shortcuts'
 import { InForceList } from './in-force-list'
+import { OtherOrders } from './other-orders'
 import { OverrideHistory } from './override-history'
 
 const ApplyDialog = dynamic(() => import('./apply-dialog').then((module) => module.ApplyDialog), {
@@ -23,7 +24,7 @@ export function OverridesPage() {
     <>
       <PageHeader
         title="Overrides"
-        description="Orders of people that stand above rules and budgets: pause, kill, pin a model, bypass approvals."
+        description="Orders of people that stand above rules and budgets: pause, kill, freeze, pin a model or version, bypass approvals."
         actions={
           <NeedsRole needed="operator">
             <Button variant="danger" onClick={() => setApplying(true)}>
@@ -34,6 +35,7 @@ export function OverridesPage() {
       />
       <div className="space-y-6">
         <InForceList />
+        <OtherOrders />
         <OverrideHistory openId={id} onOpen={(next) => void setId(next)} />
       </div>
       {isApplying && <ApplyDialog onClose={() => setApplying(false)} />}

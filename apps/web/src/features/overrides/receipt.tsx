@@ -1,13 +1,13 @@
 'use client'
 import type { ApplyOverrideResult } from '@ground-control/core/overrides/schema'
+import { receiptText } from '@ground-control/core/overrides/sentences'
 import Link from 'next/link'
-import { ShortId } from '@/components/short-id'
+import { KillReceipt } from './kill-receipt'
 import { LiftButton } from './lift-button'
-import { receiptText, type StopOrder } from './stop-order'
+import type { StopOrder } from './stop-order'
+import { StoppedRuns } from './stopped-runs'
 
-const shownRuns = 12
-
-/** What an order found and did: what stopped, what did not, what was over already. */
+/** What an order found and did: what stopped, what did not, what was over already; of a kill, worker by worker. */
 export function Receipt({
   order,
   result,
@@ -18,28 +18,26 @@ export function Receipt({
   onLifted: () => void
 }) {
   const { receipt, override } = result
-  const left = receipt.runIds.length - shownRuns
   return (
     <div className="space-y-3">
-      <p role="status">{receiptText(order, receipt)}</p>
+      <p role="status">{receiptText(order.kind, receipt)}</p>
       {receipt.inFlight > 0 && (
         <p className="text-soft">
           Calls under way begin nothing new; what they bring back is kept as evidence.
         </p>
       )}
-      {receipt.runIds.length > 0 && (
-        <ul className="flex flex-wrap gap-x-3 gap-y-1">
-          {receipt.runIds.slice(0, shownRuns).map((runId) => (
-            <li key={runId}>
-              <Link href={`/runs/${runId}`} className="underline-offset-4 hover:underline">
-                <ShortId id={runId} />
-              </Link>
-            </li>
-          ))}
-          {left > 0 && <li className="text-faint text-xs">and {left} more</li>}
-        </ul>
+      <StoppedRuns runIds={receipt.runIds} atMost={12} />
+      {override && order.kind === 'kill' && <KillReceipt id={override.id} />}
+      {override && (
+        <div className="flex flex-wrap items-center gap-3">
+          {override.inForce && <LiftButton override={override} onLifted={onLifted} />}
+          {order.kind === 'kill' && (
+            <Link href={`/overrides/${override.id}`} className="text-sm underline underline-offset-4">
+              Open the receipt
+            </Link>
+          )}
+        </div>
       )}
-      {override && <LiftButton override={override} onLifted={onLifted} />}
     </div>
   )
 }

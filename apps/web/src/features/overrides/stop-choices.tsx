@@ -9,7 +9,7 @@ import { type DurationValue, durations, type StopOrder } from './stop-order'
 
 type Props = { order: StopOrder; onChange: (order: StopOrder) => void; hasFixedScope: boolean }
 
-/** How (pause or kill), what (everything or one agent) and for how long. */
+/** How (pause, kill or freeze), what (everything or one agent) and for how long. */
 export function StopChoices({ order, onChange, hasFixedScope }: Props) {
   const { scope } = order
   const [duration, setDuration] = useState<DurationValue>('open')
@@ -25,6 +25,9 @@ export function StopChoices({ order, onChange, hasFixedScope }: Props) {
         options={[
           { value: 'pause', label: 'Pause', hint: 'Runs wait and go on when it is lifted' },
           { value: 'kill', label: 'Kill', hint: 'Runs end as cancelled; none starts' },
+          ...(scope.kind === 'run'
+            ? []
+            : [{ value: 'freeze', label: 'Freeze', hint: 'No new run starts; the others go on' } as const]),
         ]}
       />
       {!hasFixedScope && (

@@ -9,6 +9,7 @@ import { FormField } from '@/components/form-field'
 import { Textarea } from '@/components/textarea'
 import { NeedsRole } from '@/features/access/needs-role'
 import { useTRPC } from '@/lib/trpc/context'
+import { useOnLeave } from '@/lib/use-on-leave'
 import { Receipt } from './receipt'
 import { StopChoices } from './stop-choices'
 import { orderInput, type StopOrder } from './stop-order'
@@ -25,7 +26,10 @@ type Props = {
 
 const everything: StopOrder = { kind: 'pause', scope: { kind: 'workspace' } }
 
-/** Pause or kill: says beforehand how many runs it stops, wants a reason, and ends with the receipt. */
+export const doneTitles = { kill: 'Killed', pause: 'Paused', freeze: 'Frozen' } as const
+const verbs = { kill: 'Kill', pause: 'Pause', freeze: 'Freeze' } as const
+
+/** Pause, kill or freeze: says beforehand how many runs it stops, wants a reason, and ends with the receipt. */
 export function StopDialog({ isOpen, onOpenChange, initial = everything, fixedScope }: Props) {
   const [order, setOrder] = useState<StopOrder>(initial)
   const [reason, setReason] = useState('')
@@ -40,6 +44,7 @@ export function StopDialog({ isOpen, onOpenChange, initial = everything, fixedSc
     setDone(null)
     apply.reset()
   }
+  useOnLeave(() => change(false))
   const isChosen = order.scope.kind === 'workspace' || order.scope.id !== ''
   const isKill = order.kind === 'kill'
   const what = order.scope.kind === 'workspace' ? 'everything' : (fixedScope ?? `this ${order.scope.kind}`)
@@ -48,7 +53,7 @@ export function StopDialog({ isOpen, onOpenChange, initial = everything, fixedSc
     return (
       <Dialog open={isOpen} onOpenChange={change}>
         <DialogContent
-          title={isKill ? 'Killed' : 'Paused'}
+          title={doneTitles[order.kind]}
           footer={
             <DialogClose asChild>
               <Button variant="primary">Done</Button>
@@ -64,7 +69,7 @@ export function StopDialog({ isOpen, onOpenChange, initial = everything, fixedSc
     <Dialog open={isOpen} onOpenChange={change}>
       <DialogContent
         title={fixedScope ? `Stop ${fixedScope}` : 'Stop agents'}
-        description="A pause holds runs where they are. A kill ends them."
+        description="A pause holds runs where they are. A kill ends them. A freeze starts no new ones."
         footer={
           <>
             <DialogClose asChild>
@@ -77,7 +82,7 @@ export function StopDialog({ isOpen, onOpenChange, initial = everything, fixedSc
                 disabled={!isChosen || reason.trim() === ''}
                 onClick={() => apply.mutate(orderInput(order, reason, false))}
               >
-                {isKill ? 'Kill' : 'Pause'} {what}
+                {verbs[order.kind]} {what}
               </Button>
             </NeedsRole>
           </>

@@ -1,15 +1,16 @@
 'use client'
+import { previewText } from '@ground-control/core/overrides/sentences'
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton } from '@/components/skeleton'
 import { shownError } from '@/lib/errors/shown-error'
 import { useTRPCClient } from '@/lib/trpc/context'
-import { orderInput, previewText, type StopOrder } from './stop-order'
+import { orderInput, type TriedOrder } from './stop-order'
 
-/** Asks the control plane what the order would stop, without doing it. Asked anew each time: runs come and go. */
-export function StopPreview({ order }: { order: StopOrder }) {
+/** Asks the control plane what the order would do, without doing it. Asked anew each time: runs come and go. */
+export function StopPreview({ order }: { order: TriedOrder }) {
   const client = useTRPCClient()
   const preview = useQuery({
-    queryKey: ['stop-preview', order.kind, order.scope],
+    queryKey: ['stop-preview', order.kind, order.scope, order.model, order.version],
     queryFn: () => client.overrides.apply.mutate(orderInput(order, '', true)),
     gcTime: 0,
     staleTime: 0,
@@ -18,11 +19,9 @@ export function StopPreview({ order }: { order: StopOrder }) {
     <div role="status" className="min-h-9 rounded-md border border-line bg-sunken px-3 py-2 text-sm">
       {preview.isPending && <Skeleton className="h-5 w-48" />}
       {preview.error && (
-        <span className="text-soft">
-          How many runs it stops is not known: {shownError(preview.error).message}
-        </span>
+        <span className="text-soft">What it would do is not known: {shownError(preview.error).message}</span>
       )}
-      {preview.data && previewText(order, preview.data.receipt)}
+      {preview.data && previewText(order.kind, preview.data.receipt)}
     </div>
   )
 }

@@ -14,11 +14,14 @@ const dots = { bad: 'bg-bad', warn: 'bg-warn', info: 'bg-info' }
 export function NeedsNowCard({
   overview,
   budgets,
+  anomalies,
 }: {
   overview: OverviewView | undefined
   budgets: Fullness[]
+  /** that nobody has looked at */
+  anomalies: number
 }) {
-  const needs = overview && needsNow(overview, budgets)
+  const needs = overview && needsNow(overview, budgets, anomalies)
   return (
     <Card>
       <CardHeader title="Needs you now" />

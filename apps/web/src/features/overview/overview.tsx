@@ -20,6 +20,7 @@ export function Overview() {
   const overview = useQuery(
     trpc.metrics.overview.queryOptions({ range }, { placeholderData: (previous) => previous }),
   )
+  const anomalies = useQuery(trpc.anomalies.list.queryOptions({ state: 'open', limit: 1 }))
   const budgets = useQuery(trpc.budgets.list.queryOptions())
 
   if (overview.error && !overview.data)
@@ -44,7 +45,7 @@ export function Overview() {
         {isNew && overview.data && <FirstStepsCard setUp={overview.data.setUp} />}
         <HeadFigures overview={overview.data} range={range} />
         <div className="grid gap-4 lg:grid-cols-3">
-          <NeedsNowCard overview={overview.data} budgets={full ?? []} />
+          <NeedsNowCard overview={overview.data} budgets={full ?? []} anomalies={anomalies.data?.open ?? 0} />
           <RunningCard overview={overview.data} />
           <BudgetsCard budgets={full} error={budgets.error} />
         </div>

@@ -1,11 +1,12 @@
 import type { PolicyEffect, PolicyPoint } from '@ground-control/core/policies/schema'
-import { Ban, Check, CirclePause } from 'lucide-react'
+import { Ban, Check, CirclePause, TrendingDown } from 'lucide-react'
 import { Badge } from '@/components/badge'
 
 export const effectLabels: Record<PolicyEffect, string> = {
   allow: 'Allow',
-  deny: 'Deny',
+  degrade: 'Use a lower model',
   require_approval: 'Ask a person',
+  deny: 'Deny',
 }
 export const pointLabels: Record<PolicyPoint, string> = {
   run_start: 'When a run starts',
@@ -14,6 +15,7 @@ export const pointLabels: Record<PolicyPoint, string> = {
 }
 const looks = {
   allow: { tone: 'good', icon: Check },
+  degrade: { tone: 'warn', icon: TrendingDown },
   deny: { tone: 'bad', icon: Ban },
   require_approval: { tone: 'warn', icon: CirclePause },
 } as const

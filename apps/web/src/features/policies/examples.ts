@@ -43,6 +43,14 @@ export const exampleRules: readonly PolicyRule[] = [
     message: 'This call may cost more than $0.50, or nobody knows what it costs.',
     risk: 'medium',
   },
+  {
+    name: 'Batches use a lower model at night',
+    on: 'model_call',
+    when: '"batch" in run.tags && (now.hour < 7 || now.hour >= 20)',
+    effect: 'degrade',
+    message: 'Nobody waits for a batch at night.',
+    risk: 'low',
+  },
 ]
 
 export const blankRule: PolicyRule = {

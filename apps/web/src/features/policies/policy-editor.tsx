@@ -6,6 +6,8 @@ import { DiffView } from '@/components/diff-view'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 import { useMay } from '@/features/access/me'
 import { useTRPC } from '@/lib/trpc/context'
+import { BacktestPanel } from './backtest-panel'
+import { DegradedNote } from './degraded-note'
 import { PolicyDetails } from './policy-details'
 import { PolicyHeader } from './policy-header'
 import { PolicyHistory } from './policy-history'
@@ -39,7 +41,11 @@ export function PolicyEditor({ policy }: { policy: PolicyDetail }) {
         <TabsContent value="rules">
           <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <RuleEditor editor={editor} vocabulary={vocabulary.data} mayEdit={mayEdit} />
-            <SimulatePanel rules={rules} vocabulary={vocabulary.data} />
+            <div className="space-y-4">
+              <SimulatePanel rules={rules} vocabulary={vocabulary.data} />
+              <BacktestPanel rules={rules} />
+              <DegradedNote policy={policy} />
+            </div>
           </div>
         </TabsContent>
         <TabsContent value="changes">

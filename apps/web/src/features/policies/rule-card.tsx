@@ -33,6 +33,7 @@ export function RuleCard(props: Props) {
   const problem =
     problems.name ??
     problems.when ??
+    problems.model ??
     (check.state === 'wrong' ? check.message : undefined) ??
     (check.state === 'unknown' && !props.isChanged ? props.savedProblem : undefined)
   return (

@@ -1,16 +1,13 @@
 'use client'
-import type {
-  PolicyEffect,
-  PolicyPoint,
-  PolicyRule,
-  PolicyVocabulary,
-} from '@ground-control/core/policies/schema'
+import type { PolicyPoint, PolicyRule, PolicyVocabulary } from '@ground-control/core/policies/schema'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
 import { Select } from '@/components/select'
 import { ConditionField } from './condition-field'
 import { DeadlineField } from './deadline-field'
 import { effectLabels, pointLabels } from './effect-badge'
+import { ModelField } from './model-field'
+import { changedRule, effectsAt } from './prepare/rule-effects'
 import type { RuleProblems } from './prepare/rule-list'
 import { TermsFields } from './terms-fields'
 import type { ConditionCheck } from './use-condition-check'
@@ -25,7 +22,6 @@ type Props = {
 
 const optionsOf = <Value extends string>(labels: Record<Value, string>) =>
   (Object.keys(labels) as Value[]).map((value) => ({ value, label: labels[value] }))
-const effects = optionsOf<PolicyEffect>(effectLabels)
 const points = optionsOf<PolicyPoint>(pointLabels)
 const risks = optionsOf<PolicyRule['risk']>({ low: 'Low', medium: 'Medium', high: 'High' })
 
@@ -45,7 +41,12 @@ export function RuleFields({ rule, problems, check, entries, onChange }: Props) 
       <div className="grid gap-4 sm:grid-cols-2">
         <FormField label="Asked">
           {(field) => (
-            <Select {...field} value={rule.on} onChange={(on) => onChange({ on })} options={points} />
+            <Select
+              {...field}
+              value={rule.on}
+              onChange={(on) => onChange(changedRule(rule, { on }))}
+              options={points}
+            />
           )}
         </FormField>
         <FormField label="Then">
@@ -53,8 +54,8 @@ export function RuleFields({ rule, problems, check, entries, onChange }: Props) 
             <Select
               {...field}
               value={rule.effect}
-              onChange={(effect) => onChange({ effect })}
-              options={effects}
+              onChange={(effect) => onChange(changedRule(rule, { effect }))}
+              options={effectsAt(rule.on).map((value) => ({ value, label: effectLabels[value] }))}
             />
           )}
         </FormField>
@@ -66,6 +67,13 @@ export function RuleFields({ rule, problems, check, entries, onChange }: Props) 
         check={check}
         error={problems.when}
       />
+      {rule.effect === 'degrade' && (
+        <ModelField
+          model={rule.model}
+          error={problems.model}
+          onChange={(model) => onChange({ model } as Partial<PolicyRule>)}
+        />
+      )}
       {rule.effect !== 'allow' && (
         <FormField label="Message" isOptional hint="The agent is told, and whoever is asked.">
           {(field) => (

@@ -59,11 +59,12 @@ const saved = (draft: Draft) => ({
 const textOf = (value: ReturnType<typeof saved>): string =>
   JSON.stringify({
     ...value,
-    rules: value.rules.map(({ name, on, when, effect, message, risk, deadlineMs }) => [
+    rules: value.rules.map(({ name, on, when, effect, model, message, risk, deadlineMs }) => [
       name,
       on,
       when,
       effect,
+      model ?? null,
       message,
       risk,
       deadlineMs ?? null,

@@ -33,9 +33,10 @@ export function ForkButton({ runId, step }: { runId: string; step: StepView }) {
           title={`Fork from “${step.name}”?`}
           description={`A new run of version ${run.agentVersionNumber} on the same input. What ended before this step is taken over as recorded and costs nothing; this step and all after it are done anew, with their effects.`}
           confirmLabel="Start the fork"
+          reason="optional"
           isBusy={fork.isPending}
           error={fork.error}
-          onConfirm={() => fork.mutate({ id: runId, fromStepId: step.id })}
+          onConfirm={(reason) => fork.mutate({ id: runId, fromStepId: step.id, reason })}
         />
       </div>
     </NeedsRole>

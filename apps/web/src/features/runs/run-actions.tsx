@@ -74,9 +74,10 @@ export function RunActions({ run }: { run: RunDetail }) {
           title="Run it again?"
           description="A new run on the same input, with the agent’s present version. What this one did stays done."
           confirmLabel="Start the retry"
+          reason="optional"
           isBusy={retry.isPending}
           error={retry.error}
-          onConfirm={() => retry.mutate({ id: run.id })}
+          onConfirm={(reason) => retry.mutate({ id: run.id, reason })}
         />
         {ask === 'kill' && (
           <StopDialog

@@ -5,6 +5,7 @@ import { refusalOf } from '@/lib/errors/refusal'
 
 const looks: Record<Decision['effect'], { tone: Tone; label: string }> = {
   allow: { tone: 'good', label: 'Let through' },
+  degrade: { tone: 'warn', label: 'Lower model' },
   deny: { tone: 'bad', label: 'Refused' },
   require_approval: { tone: 'warn', label: 'Asked a person' },
 }

@@ -3,6 +3,7 @@ import { JsonView } from '@/components/json-view'
 import { formatCount } from '@/lib/format/number'
 import { formatInstant } from '@/lib/format/relative-time'
 import { ForkButton } from './fork-button'
+import { GiveResultButton } from './give-result-button'
 import { StepCost } from './run-cost'
 import { RunFailure } from './run-failure'
 import { StepApproval } from './step-approval'
@@ -31,7 +32,10 @@ export function StepDetail({ runId, step }: { runId: string; step: StepView }) {
             <span>taken over from the run that this one was forked from</span>
           )}
         </p>
-        <ForkButton runId={runId} step={step} />
+        <div className="flex flex-wrap gap-2">
+          <GiveResultButton runId={runId} step={step} />
+          <ForkButton runId={runId} step={step} />
+        </div>
       </div>
       <RunFailure failure={step.error} />
       <StepDecisions decisions={step.decisions} />

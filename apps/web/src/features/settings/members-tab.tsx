@@ -3,6 +3,7 @@ import type { MemberView } from '@ground-control/core/access/schema'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import Link from 'next/link'
 import { useMemo, useState } from 'react'
 import { Badge } from '@/components/badge'
 import { Button } from '@/components/button'
@@ -75,7 +76,9 @@ const memberColumns = (onRemove: (member: MemberView) => void): Column<MemberVie
     cell: (member) => (
       <>
         <span className="flex items-center gap-2 font-medium">
-          <span className="truncate">{member.name}</span>
+          <Link href={`/audit/timeline?who=${member.userId}`} className="truncate hover:underline">
+            {member.name}
+          </Link>
           {member.isSelf && <Badge>You</Badge>}
           {member.disabled && <Badge tone="warn">Disabled</Badge>}
         </span>

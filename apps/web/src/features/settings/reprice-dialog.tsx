@@ -14,9 +14,11 @@ import { useTRPC } from '@/lib/trpc/context'
 
 const empty = { model: '', from: '', to: '' }
 
+type Props = { initial?: typeof empty; onClose: () => void }
+
 /** Says what a price that was wrong would change of the past, and then changes it. */
-export function RepriceDialog({ onClose }: { onClose: () => void }) {
-  const [form, setForm] = useState(empty)
+export function RepriceDialog({ initial = empty, onClose }: Props) {
+  const [form, setForm] = useState(initial)
   const [problems, setProblems] = useState<Record<string, string>>({})
   const reprice = useMutation(
     useTRPC().prices.reprice.mutationOptions({

@@ -11,6 +11,7 @@ import {
   Server,
   Settings,
   SquareActivity,
+  TrendingUp,
   Unplug,
   Wallet,
 } from 'lucide-react'
@@ -26,6 +27,7 @@ export const places: readonly Place[] = [
   { href: '/workers', label: 'Workers', icon: Server, key: 'w' },
   { href: '/budgets', label: 'Budgets', icon: Wallet, key: 'b' },
   { href: '/usage', label: 'Usage', icon: ChartPie, key: 'c' },
+  { href: '/anomalies', label: 'Anomalies', icon: TrendingUp, key: 'm' },
   { href: '/policies', label: 'Policies', icon: Gavel, key: 'p' },
   { href: '/escalations', label: 'Escalation', icon: BellRing, key: 'e' },
   { href: '/breakers', label: 'Dependencies', icon: Unplug, key: 'd' },

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { MeProvider } from '@/features/access/me'
 import { LiveUpdates } from '@/features/live/live-updates'
 import { InForceBanner } from '@/features/overrides/in-force-banner'
+import { LiftDialog } from '@/features/overrides/lift-dialog'
 import { BottomBar } from './bottom-bar'
 import { Palette } from './palette'
 import { ShellShortcuts } from './shell-shortcuts'
@@ -36,6 +37,7 @@ export function Shell({ me, children }: { me: MeView; children: ReactNode }) {
           </div>
         </div>
         <BottomBar />
+        <LiftDialog />
         <Palette />
         <ShellShortcuts />
         <Shortcuts />

@@ -1,8 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { useId } from 'react'
 import { Button } from '@/components/button'
+import { DayField } from '@/components/day-field'
 import { Input } from '@/components/input'
 import { Select } from '@/components/select'
 import { useTRPC } from '@/lib/trpc/context'
@@ -23,8 +23,8 @@ export function UsageFilterBar() {
   const isNarrowed = Object.keys(cleared).some((name) => filters[name as keyof typeof cleared] !== '')
   return (
     <div className="mb-3 flex flex-wrap items-center gap-2">
-      <Day label="From" value={filters.from} onChange={(value) => set('from', value)} />
-      <Day label="to" value={filters.to} onChange={(value) => set('to', value)} />
+      <DayField label="From" value={filters.from} onChange={(value) => set('from', value)} />
+      <DayField label="to" value={filters.to} onChange={(value) => set('to', value)} />
       <Select
         aria-label="Agent"
         placeholder="Every agent"
@@ -49,31 +49,5 @@ export function UsageFilterBar() {
         </Button>
       )}
     </div>
-  )
-}
-
-function Day({
-  label,
-  value,
-  onChange,
-}: {
-  label: string
-  value: string
-  onChange: (value: string) => void
-}) {
-  const id = useId()
-  return (
-    <span className="flex items-center gap-1.5">
-      <label htmlFor={id} className="text-soft text-xs">
-        {label}
-      </label>
-      <Input
-        id={id}
-        type="date"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="w-36"
-      />
-    </span>
   )
 }

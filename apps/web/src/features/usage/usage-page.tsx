@@ -1,8 +1,10 @@
 'use client'
 import type { UsageRow } from '@ground-control/core/usage/schema'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ChartPie } from 'lucide-react'
+import { ChartPie, ReceiptText, TrendingDown } from 'lucide-react'
+import Link from 'next/link'
 import { useMemo } from 'react'
+import { buttonVariants } from '@/components/button'
 import { Card, CardHeader } from '@/components/card'
 import { nextCursor, PagedTable } from '@/components/data-table/paged-table'
 import { EmptyState } from '@/components/empty-state'
@@ -38,7 +40,17 @@ export function UsagePage() {
       <PageHeader
         title="Usage"
         description="What model and tool calls used and cost. Days are those of the workspace’s time zone."
-        actions={<ExportUsage input={{ ...input, by }} />}
+        actions={
+          <>
+            <Link href="/usage/invoices" className={buttonVariants({ variant: 'ghost' })}>
+              <ReceiptText aria-hidden /> Invoices
+            </Link>
+            <Link href="/usage/degradation" className={buttonVariants({ variant: 'ghost' })}>
+              <TrendingDown aria-hidden /> Lower models
+            </Link>
+            <ExportUsage input={{ ...input, by }} />
+          </>
+        }
       />
       <UsageFilterBar />
       <UsageChartCard query={days} />

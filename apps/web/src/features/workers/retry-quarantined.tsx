@@ -39,9 +39,10 @@ export function RetryQuarantined({ run }: { run: QuarantinedRun }) {
           title="Run it again?"
           description="A new run on the same input, with the agent’s present version. If nothing has changed it may end its workers’ processes again, and come back here."
           confirmLabel="Start the retry"
+          reason="optional"
           isBusy={retry.isPending}
           error={retry.error}
-          onConfirm={() => retry.mutate({ id: run.id })}
+          onConfirm={(reason) => retry.mutate({ id: run.id, reason })}
         />
       </div>
     </NeedsRole>

@@ -22,6 +22,12 @@ describe('isStale', () => {
     expect(isStale(key, oneRun)).toBe(stale)
   })
 
+  it('asks for a kill’s receipt, and for no other order, when a worker has said something', () => {
+    const beat = pendingOf({ topic: 'workers', ids: ['wkr_a'] })
+    expect(isStale([['overrides', 'receipt'], { input: { id: 'ovr_a' } }], beat)).toBe(true)
+    expect(isStale([['overrides', 'list'], { input: {} }], beat)).toBe(false)
+  })
+
   it('refreshes each by id when the change names none', () => {
     const any = pendingOf(
       { topic: 'runs', ids: ['run_a'] },

@@ -1,24 +1,27 @@
 import type { Change, Topic } from '@ground-control/core/events/schema'
 
-/** Which routers' answers a change of each topic makes old. */
+/** Which routers' answers a change of each topic makes old; a single procedure's where its path stands here. */
 const touches: Record<Topic, readonly string[]> = {
   runs: ['runs', 'metrics', 'agents'],
-  approvals: ['approvals', 'grants', 'metrics', 'runs', 'escalations', 'notices'],
+  approvals: ['approvals', 'grants', 'metrics', 'runs', 'escalations', 'notices', 'budgets'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
   overrides: ['overrides', 'metrics', 'agents', 'breakers'],
   agents: ['agents', 'metrics', 'breakers'],
   events: ['events'],
   audit: ['audit'],
-  workers: ['agents', 'metrics'],
+  // A heartbeat is how a worker acknowledges a kill.
+  workers: ['agents', 'metrics', 'overrides.receipt'],
   config: ['config'],
-  prices: ['prices', 'usage'],
+  prices: ['prices', 'usage', 'invoices', 'metrics', 'budgets'],
+  invoices: ['invoices'],
   breakers: ['breakers', 'metrics'],
-  access: ['access', 'groups', 'absences', 'escalations'],
+  access: ['access', 'groups', 'absences', 'escalations', 'budgets', 'usage'],
   escalations: ['escalations'],
   grants: ['grants', 'approvals'],
   channels: ['channels'],
   notices: ['notices'],
+  anomalies: ['anomalies'],
 }
 
 /** Reads the whole trail again: for a person's press, not for every entry. */
@@ -47,7 +50,7 @@ export function isStale(queryKey: readonly unknown[], pending: Pending): boolean
   const router = path[0]
   if (onlyOnRequest.has(path.join('.'))) return false
   for (const [topic, ids] of pending) {
-    if (!touches[topic].includes(router)) continue
+    if (!touches[topic].includes(router) && !touches[topic].includes(path.join('.'))) continue
     const wanted = idOf(options)
     if (topic === router && wanted !== null && ids.size > 0 && !ids.has(wanted)) continue
     return true

@@ -32,6 +32,8 @@ export type GrantedCall = Omit<Rung, 'index'> & {
   step: { name: string; occurrence: number }
   digest: string
   maxOutputTokens: number
+  /** what a tokenizer counted of the prompt */
+  inputTokens: number
 }
 
 export type CallMode<T> = {
@@ -71,7 +73,8 @@ export async function callRung<T>(rung: Rung, mode: CallMode<T>): Promise<RungRe
     const maxOutputTokens = Math.max(1, Math.min(wanted, grant.maxOutputTokens ?? wanted))
     try {
       // An operator's order may name another model: the request stays the recorded one, the call goes there.
-      const granted = { ...rung, ref: grant.model ?? ref, grant, step, digest, maxOutputTokens }
+      const { inputTokens } = estimate
+      const granted = { ...rung, ref: grant.model ?? ref, grant, step, digest, maxOutputTokens, inputTokens }
       return { served: true, value: await mode.make(granted) }
     } catch (error) {
       if (error instanceof ModelCallError) return { served: false, failure: error.failure }

@@ -259,7 +259,10 @@ describe('a stream', () => {
     const run = await throughNap(plane, streamer(['openai/a', 'openai/b']), server)
     expect(plane.run(run).result).toMatchObject({ status: 'failed', failure: { code: 'stream_broken' } })
     expect(server.chats).toHaveLength(1)
-    expect(plane.step(run, 'model').settled?.usage).toMatchObject({ inputTokens: null, outputTokens: null })
+    const { settled } = plane.step(run, 'model')
+    expect(settled?.usage).toMatchObject({ inputTokens: null, outputTokens: null })
+    expect(settled?.counted).toEqual({ inputTokens: expect.any(Number), outputTokens: 0 })
+    expect(settled?.counted?.inputTokens).toBeGreaterThan(0)
   })
 
   test('cut off before its first part is tried again', async () => {

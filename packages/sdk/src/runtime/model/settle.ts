@@ -23,10 +23,10 @@ export async function settleAnswer(
     output = recordOf(result, call.execution.vault)
   } catch (error) {
     const failure = failureOf(error, call.execution.vault)
-    record(call, { status: 'failed', error: failure }, usageOf(result.usage), facts)
+    record(call, { status: 'failed', error: failure }, usageOf(result), facts)
     throw new ModelCallError(failure, error)
   }
-  record(call, { status: 'succeeded', output }, usageOf(result.usage), facts)
+  record(call, { status: 'succeeded', output }, usageOf(result), facts)
   return output
 }
 
@@ -48,11 +48,13 @@ export async function settleFailure(
 }
 
 function record(
-  { execution, grant, step, digest, ref: model }: GrantedCall,
+  { execution, grant, step, digest, ref: model, inputTokens }: GrantedCall,
   outcome: CommitItem['outcome'],
   usage: Usage | null,
   facts: Facts,
 ): void {
-  const settle = grant.holdId === null ? undefined : { holdId: grant.holdId, model, usage }
+  const isUnsaid = usage !== null && (usage.inputTokens === null || usage.outputTokens === null)
+  const counted = isUnsaid ? { counted: { inputTokens, outputTokens: 0 } } : {}
+  const settle = grant.holdId === null ? undefined : { holdId: grant.holdId, model, usage, ...counted }
   execution.record({ step, digest, kind: 'model', outcome, settle, ...facts })
 }

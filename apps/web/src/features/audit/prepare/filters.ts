@@ -1,4 +1,4 @@
-import type { listAuditInput } from '@ground-control/core/audit/schema'
+import type { auditTimelineInput, listAuditInput } from '@ground-control/core/audit/schema'
 import type { z } from 'zod'
 
 export type AuditFilters = {
@@ -25,6 +25,28 @@ export function auditInput(filters: AuditFilters): AuditInput {
     ...(filters.action && { action: filters.action }),
     ...(filters.subject && { subjectId: filters.subject }),
     ...(filters.run && { runId: filters.run }),
+    ...(since && { since }),
+    ...(until && { until }),
+  }
+}
+
+export const timelineParts = ['all', 'did', 'received'] as const
+
+type TimelineInput = z.input<typeof auditTimelineInput>
+
+/** The filters of a timeline's address as a query. */
+export function timelineInput(filters: {
+  who: string
+  part: (typeof timelineParts)[number]
+  since: string
+  until: string
+}): TimelineInput {
+  const since = dayStart(filters.since, 0)
+  const until = dayStart(filters.until, 1)
+  return {
+    who: filters.who,
+    part: filters.part,
+    limit: 50,
     ...(since && { since }),
     ...(until && { until }),
   }

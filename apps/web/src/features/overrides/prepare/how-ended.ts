@@ -3,10 +3,13 @@ import type { OverrideView } from '@ground-control/core/overrides/schema'
 export const kindLabels: Record<OverrideView['kind'], string> = {
   pause: 'Pause',
   kill: 'Kill',
+  freeze: 'Freeze',
   pin_model: 'Pinned model',
+  pin_version: 'Pinned version',
   bypass: 'Bypass of approvals',
   breaker: 'Forced breaker',
   top_up: 'Top up',
+  set_result: 'Result given',
 }
 
 /** How an order came to its end; null while it is in force. `at` is when. */

@@ -14,6 +14,16 @@ describe('readOverride', () => {
       { kind: 'kill', scope: { kind: 'run', id: runId } },
     ],
     [
+      'a pinned version',
+      { ...withKind(form, 'pin_version'), agentId: 'agent_01h455vb4pex5vsknk084sn02q', version: ' 3 ' },
+      {
+        kind: 'pin_version',
+        scope: { kind: 'agent', id: 'agent_01h455vb4pex5vsknk084sn02q' },
+        version: 3,
+      },
+    ],
+    ['a freeze', withKind(form, 'freeze'), { kind: 'freeze', scope: { kind: 'workspace' } }],
+    [
       'a pinned model',
       { kind: 'pin_model', model: 'openai/gpt-4o-mini', duration: '1h' },
       {
@@ -32,6 +42,7 @@ describe('readOverride', () => {
     ['an agent', { scope: 'agent' }, 'agentId'],
     ['a run', { scope: 'run', runId: 'run_1' }, 'runId'],
     ['a model', { kind: 'pin_model', model: 'gpt-4o' }, 'model'],
+    ['a version', { kind: 'pin_version', scope: 'agent', agentId: 'a', version: '0' }, 'version'],
     ['an end', { kind: 'bypass' }, 'duration'],
   ])('asks for %s', (_, change, field) => {
     const read = readOverride({ ...form, ...change })
@@ -47,6 +58,13 @@ describe('readOverride', () => {
 
 it('gives a bypass an end', () => {
   expect(withKind(form, 'bypass').duration).toBe('15m')
-  expect(withKind({ ...form, duration: '24h' }, 'bypass').duration).toBe('24h')
+  expect(withKind({ ...form, duration: '1h' }, 'bypass').duration).toBe('1h')
+  expect(withKind({ ...form, duration: '24h' }, 'bypass').duration).toBe('15m')
   expect(withKind(form, 'kill').duration).toBe('open')
+})
+
+it('takes no scope that the kind does not', () => {
+  expect(withKind({ ...form, scope: 'run' }, 'freeze').scope).toBe('workspace')
+  expect(withKind({ ...form, scope: 'run' }, 'pin_version').scope).toBe('agent')
+  expect(withKind({ ...form, scope: 'agent' }, 'freeze').scope).toBe('agent')
 })

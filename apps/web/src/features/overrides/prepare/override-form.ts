@@ -1,5 +1,5 @@
 import type { ApplyOverrideInput, OverrideScope } from '@ground-control/core/overrides/schema'
-import { type DurationValue, durations } from '../stop-order.ts'
+import { bypassDurations, type DurationValue, durations } from '../stop-order.ts'
 
 /** A breaker is forced where its dependency is shown, and a budget topped up on its own page. */
 export type OverrideKind = Exclude<ApplyOverrideInput['kind'], 'breaker' | 'top_up'>
@@ -10,6 +10,7 @@ export type OverrideForm = {
   agentId: string
   runId: string
   model: string
+  version: string
   duration: DurationValue
   reason: string
 }
@@ -25,15 +26,25 @@ export const emptyOverride: OverrideForm = {
   agentId: '',
   runId: '',
   model: '',
+  version: '',
   duration: 'open',
   reason: '',
 }
 
-/** A bypass lasts for a while only, so choosing it chooses a while. */
+/** What an order of the kind can be of. */
+export function scopesOfKind(kind: OverrideKind): ReadonlyArray<OverrideForm['scope']> {
+  if (kind === 'pin_version') return ['agent']
+  return kind === 'freeze' ? ['workspace', 'agent'] : ['workspace', 'agent', 'run']
+}
+
+const isBrief = (duration: DurationValue) => bypassDurations.some(({ value }) => value === duration)
+
+/** A bypass lasts for a while only, so choosing it chooses a while. A scope that the kind does not take gives way. */
 export const withKind = (form: OverrideForm, kind: OverrideKind): OverrideForm => ({
   ...form,
   kind,
-  duration: kind === 'bypass' && form.duration === 'open' ? '15m' : form.duration,
+  scope: scopesOfKind(kind).includes(form.scope) ? form.scope : (scopesOfKind(kind)[0] ?? 'workspace'),
+  duration: kind === 'bypass' && !isBrief(form.duration) ? '15m' : form.duration,
 })
 
 /** The form as an order, or what is missing. The reason is not part of the order: see `problems.reason`. */
@@ -44,7 +55,10 @@ export function readOverride(form: OverrideForm): ReadOverride {
     problems.runId = 'The id of a run, like run_01h455vb4pex5vsknk084sn02q.'
   if (form.kind === 'pin_model' && !/^[a-z0-9-]+\/[A-Za-z0-9._:/-]+$/.test(form.model.trim()))
     problems.model = 'A provider and a model, like openai/gpt-4o-mini.'
-  if (form.kind === 'bypass' && form.duration === 'open') problems.duration = 'A bypass must end by itself.'
+  if (form.kind === 'pin_version' && !/^[1-9]\d{0,8}$/.test(form.version.trim()))
+    problems.version = 'The number of a version, like 3.'
+  if (form.kind === 'bypass' && !isBrief(form.duration))
+    problems.duration = 'A bypass ends by itself, after four hours at most.'
   const isOrder = Object.keys(problems).length === 0
   if (form.reason.trim() === '') problems.reason = 'Say why: it goes on the record.'
   if (!isOrder) return { order: null, problems }
@@ -54,6 +68,7 @@ export function readOverride(form: OverrideForm): ReadOverride {
     order: {
       kind: form.kind,
       scope: scopeOf(form),
+      ...(form.kind === 'pin_version' && { version: Number(form.version.trim()) }),
       ...(form.kind === 'pin_model' && { model: form.model.trim() }),
       ...(expiresInMs !== undefined && { expiresInMs }),
     },

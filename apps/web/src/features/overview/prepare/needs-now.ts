@@ -14,7 +14,7 @@ const fullFrom = 0.8
 const badErrorRate = 0.1
 
 /** What wants a person now, the most pressing first. Empty is good news. */
-export function needsNow(overview: OverviewView, budgets: readonly Fullness[]): Need[] {
+export function needsNow(overview: OverviewView, budgets: readonly Fullness[], anomalies: number): Need[] {
   const needs: Need[] = []
   const stuck = overview.queuedRuns
   if (stuck > 0 && overview.liveWorkers === 0) {
@@ -33,6 +33,15 @@ export function needsNow(overview: OverviewView, budgets: readonly Fullness[]): 
       title: `${count(overview.pendingApprovals, 'decision')} to make`,
       since: overview.oldestApprovalAt,
       href: '/approvals',
+    })
+  }
+  if (anomalies > 0) {
+    needs.push({
+      id: 'anomalies',
+      tone: 'warn',
+      title: anomalies === 1 ? '1 anomaly to look at' : `${anomalies} anomalies to look at`,
+      since: null,
+      href: '/anomalies?state=open',
     })
   }
   for (const { budget, usedShare } of budgets) {

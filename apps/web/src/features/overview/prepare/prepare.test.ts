@@ -111,7 +111,12 @@ describe('needsNow', () => {
       ['50 % of runs fail', '2 decisions to make', '1 override in force'],
     ],
   ])('%s', (_, more, titles) => {
-    expect(needsNow({ ...quiet, ...more }, []).map((need) => need.title)).toEqual(titles)
+    expect(needsNow({ ...quiet, ...more }, [], 0).map((need) => need.title)).toEqual(titles)
+  })
+
+  it('counts anomalies that nobody has looked at', () => {
+    expect(needsNow(quiet, [], 1).map((need) => need.title)).toEqual(['1 anomaly to look at'])
+    expect(needsNow(quiet, [], 3).map((need) => need.title)).toEqual(['3 anomalies to look at'])
   })
 
   it('names budgets from 80 % on', () => {
@@ -120,7 +125,7 @@ describe('needsNow', () => {
       budget('b', '100', '60', '20'),
       budget('c', '100', '100'),
     ])
-    expect(needsNow(quiet, full).map((need) => [need.title, need.tone])).toEqual([
+    expect(needsNow(quiet, full, 0).map((need) => [need.title, need.tone])).toEqual([
       ['Budget “c” is used up', 'bad'],
       ['Budget “b” has 20 % left', 'warn'],
     ])

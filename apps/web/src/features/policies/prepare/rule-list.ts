@@ -36,7 +36,7 @@ export function addRule(rules: readonly EditorRule[], rule: PolicyRule, key: str
   return [...rules, { ...rule, name, key }]
 }
 
-export type RuleProblems = { name?: string; when?: string }
+export type RuleProblems = { name?: string; when?: string; model?: string }
 
 /** What is wrong before anybody is asked: rules like these cannot even be kept as a draft. */
 export function plainProblems(rules: readonly PolicyRule[]): RuleProblems[] {
@@ -46,10 +46,14 @@ export function plainProblems(rules: readonly PolicyRule[]): RuleProblems[] {
     else if (rules.slice(0, index).some((other) => other.name === rule.name))
       problems.name = 'Another rule of this policy has this name.'
     if (rule.when.trim() === '') problems.when = 'Say when; true is always.'
+    if (!isModel(rule.model)) problems.model = 'Write it as provider/model, like openai/gpt-4o-mini.'
     return problems
   })
 }
 
 /** True when the rules can be kept as a draft. Two of one name can; decisions could not tell them apart in force. */
 export const canBeKept = (rules: readonly PolicyRule[]): boolean =>
-  rules.every((rule) => rule.name.trim() !== '' && rule.when.trim() !== '')
+  rules.every((rule) => rule.name.trim() !== '' && rule.when.trim() !== '' && isModel(rule.model))
+
+const isModel = (model: string | undefined) =>
+  model === undefined || /^[a-z0-9-]+\/[A-Za-z0-9._:/-]+$/.test(model)
