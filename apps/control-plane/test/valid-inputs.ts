@@ -1,4 +1,5 @@
 import type { PublishEscalationInput } from '@ground-control/core/escalations/schema'
+import type { GrantScope } from '@ground-control/core/grants/schema'
 import { takesKey } from '@ground-control/core/keyed-calls'
 import { contentHash } from '../src/audit/content-hash.ts'
 import { mutations } from './mutations.ts'
@@ -106,6 +107,18 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const askedId = async () => (await seedApproval(services, asking)).id
   const decisionLink = `${services.newId('decisionLink')}.${'x'.repeat(43)}`
 
+  const grantScope = () =>
+    ({
+      agentId: asking.agentId,
+      agentVersionId: asking.agentVersionId,
+      tool: 'issue_refund',
+      constraints: [
+        { kind: 'equals', argument: 'to', value: 'ada' },
+        { kind: 'at_most', argument: 'amount', value: 50 },
+        { kind: 'any', argument: 'note' },
+      ],
+      upToRisk: 'low',
+    }) satisfies GrantScope
   const newFile = () => ({
     name: 'November',
     provider: 'openai',
@@ -171,6 +184,14 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     'agents.list': () => ({ ...paging, search: 'a' }),
     'agents.get': () => ({ id: other.agentId }),
     'agents.workers': nothing,
+    'grants.list': () => ({ ...paging, inForce: true }),
+    'grants.proposals': nothing,
+    'grants.preview': () => grantScope(),
+    'grants.create': () => ({ ...grantScope(), maxUses: 5, expiresInMs: 60_000, reason: 'why' }),
+    'grants.revoke': async () => ({
+      id: (await admin.grants.create({ ...grantScope(), maxUses: 5, expiresInMs: 60_000, reason: 'why' })).id,
+      reason: 'x',
+    }),
     'approvals.list': () => ({
       ...paging,
       ...ids,
@@ -180,6 +201,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     }),
     'approvals.get': () => ({ id: services.newId('approval') }),
     'approvals.rules': nothing,
+    'approvals.insights': () => ({ days: 30 }),
     'approvals.decide': async () => {
       const approval = await seedApproval(services, asking)
       return {

@@ -1,5 +1,6 @@
 import { createOpenAI } from '@ai-sdk/openai'
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
+import type { AuditEntryView } from '@ground-control/core/audit/schema'
 import type { Json } from '@ground-control/core/json'
 import type { RunDetail, StepView, Wait } from '@ground-control/core/runs/schema'
 import type { AgentContext } from '@ground-control/sdk'
@@ -10,10 +11,14 @@ import type { Decision, Platform, StartConversation } from '../src/play/platform
 
 type Open = { wait: Wait; settle: (value: never) => void }
 
+const deadlineMs = 2_000
+const outcomes = { approve: 'approved', edit: 'edited', reject: 'rejected', wait: 'expired' } as const
+
 /** One run: the desk's own code over a context that keeps everything in memory and survives nothing. */
 class RunDouble {
   readonly detail: RunDetail
   readonly approvals: ApprovalView[] = []
+  readonly entries: AuditEntryView[] = []
   readonly emitted: { type: string; data: Json }[] = []
   #open = new Map<string, Open>()
   #steps = 0
@@ -79,12 +84,21 @@ class RunDouble {
     this.#settle(name, { id: 'event_1', type: 'customer.message', key: `turn-${turn}`, data: { text } })
   }
 
-  decide(approvalId: string, decision: Decision): void {
+  decide(approvalId: string, decision: Decision | null): void {
     const approval = this.approvals.find(({ id, status }) => id === approvalId && status === 'pending')
     if (approval === undefined) return
-    approval.status = decision.kind === 'approve' ? 'approved' : 'rejected'
-    approval.reason = decision.kind === 'reject' ? decision.reason : null
+    approval.status = outcomes[decision?.kind ?? 'wait']
+    approval.reason = decision?.kind === 'reject' ? decision.reason : null
+    approval.editedArguments = decision?.kind === 'edit' ? decision.arguments : null
+    approval.decidedBy = decision && { kind: 'program', id: 'key_1', name: 'operator' }
+    const final = approval.editedArguments ?? approval.arguments
+    const after = { status: approval.status, arguments: final, reason: approval.reason }
+    this.#note(decision === null ? 'approval.expire' : 'approval.decide', approval.id, after)
     this.#settle(approval.id, approval)
+  }
+
+  #note(action: string, id: string, after: Json): void {
+    this.entries.push({ action, subject: { kind: 'approval', id }, after } as unknown as AuditEntryView)
   }
 
   #end(output: unknown, servedBy: 'primary' | 'fallback'): void {
@@ -161,7 +175,7 @@ class RunDouble {
         description: spec.description,
         inputSchema: jsonSchema<unknown>(z.toJSONSchema(spec.input, { io: 'input' }) as object),
         execute: async (args): Promise<unknown> => {
-          const given = spec.input.parse(args)
+          let given = spec.input.parse(args)
           const stepId = `step_${this.detail.id}_${this.#steps++}`
           this.detail.toolCalls += 1
           const step = {
@@ -174,8 +188,14 @@ class RunDouble {
           this.detail.steps.push(step as StepView)
           if (spec.effect === 'write') {
             const answer = await this.#ask(stepId, spec.name, given as Json)
-            if (answer.status === 'rejected') return { error: 'rejected', reason: answer.reason }
+            const { status, reason, decidedBy, editedArguments } = answer
+            if (status === 'rejected' || status === 'expired') {
+              Object.assign(step, { status: 'failed', error: { code: `approval_${status}` } })
+              return { error: 'rejected', status, reason: reason ?? '', decidedBy: decidedBy?.name ?? null }
+            }
+            if (status === 'edited') given = spec.input.parse(editedArguments)
           }
+          Object.assign(step, { request: given })
           const output = await spec.execute(given as never, { idempotencyKey: stepId, signal })
           Object.assign(step, { status: 'succeeded', output })
           return output
@@ -189,6 +209,9 @@ class RunDouble {
     const id = `approval_${stepId}`
     const asked = { id, stepId, runId: this.detail.id, action: toolName, arguments: args }
     this.approvals.push({ ...asked, status: 'pending', digest: '', reason: null } as unknown as ApprovalView)
+    this.#note('approval.ask', id, {})
+    // Nobody decides in time where the play leaves it alone.
+    setTimeout(() => this.decide(id, null), deadlineMs).unref()
     return this.#wait(id, { kind: 'approval', stepId, name: `tool:${toolName}`, approvalId: id })
   }
 }
@@ -223,6 +246,7 @@ export function platformDouble(modelUrl: string) {
       [...runs.values()].flatMap(({ approvals }) => approvals.filter(({ status }) => status === 'pending')),
     approvalsOf: async (id) => find(id).approvals,
     decide: async ({ id, runId }, decision) => find(runId).decide(id, decision),
+    auditOf: async (id) => find(id).entries,
   }
   return { platform, emitted: (id: string) => find(id).emitted }
 }

@@ -15,6 +15,7 @@ export const idPrefixes = {
   approval: 'apr',
   comment: 'cmt',
   vote: 'vote',
+  grant: 'grant',
   budget: 'bud',
   account: 'acct',
   hold: 'hold',

@@ -6,6 +6,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 
 const limitMs = 150
+/** Less of the processor than this, and what ran out was the machine's time: others had it. */
+const leastMs = 75
+const tries = 3
 const script = new Script('check()')
 // Metaschemas stay out: compiling them costs more than the check, and a schema that is off fails to compile anyway.
 const options: Options = {
@@ -35,11 +38,16 @@ export function checkArguments(schema: Json, edited: Json): ArgumentsProblem | n
     const validate = ajv.compile(rest)
     return validate(edited) === true ? null : problemOf(validate.errors?.[0])
   }
-  try {
-    return script.runInContext(createContext({ check }), { timeout: limitMs }) as ArgumentsProblem | null
-  } catch (error) {
-    const ranOut = (error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
-    return unusable(ranOut ? `it takes longer than ${limitMs} ms` : (error as Error).message)
+  for (let left = tries - 1; ; left -= 1) {
+    const before = process.threadCpuUsage()
+    try {
+      return script.runInContext(createContext({ check }), { timeout: limitMs }) as ArgumentsProblem | null
+    } catch (error) {
+      const ranOut = (error as { code?: unknown }).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
+      const used = process.threadCpuUsage(before)
+      if (ranOut && left > 0 && (used.user + used.system) / 1_000 < leastMs) continue
+      return unusable(ranOut ? `it takes longer than ${limitMs} ms` : (error as Error).message)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { insightsInput } from '@ground-control/core/approvals/insights'
 import {
   approvalIdInput,
   assignApprovalInput,
@@ -13,6 +14,7 @@ import { commentApproval } from './comment-approval.ts'
 import { decideApproval } from './decide-approval.ts'
 import { approvalRules } from './read/approval-rules.ts'
 import { getApproval } from './read/get-approval.ts'
+import { readInsights } from './read/insights.ts'
 import { listApprovals } from './read/list-approvals.ts'
 
 export const approvalsRouter = router({
@@ -23,6 +25,9 @@ export const approvalsRouter = router({
     .input(approvalIdInput)
     .query(({ ctx, input }) => getApproval(ctx.services, ctx.actor.workspaceId, input.id)),
   rules: viewer.query(({ ctx }) => approvalRules(ctx.services, ctx.actor.workspaceId)),
+  insights: viewer
+    .input(insightsInput)
+    .query(({ ctx, input }) => readInsights(ctx.services, ctx.actor.workspaceId, input)),
   decide: change(operator, decideApprovalInput, decideApproval),
   comment: change(operator, commentApprovalInput, commentApproval),
   assign: change(operator, assignApprovalInput, assignApproval),

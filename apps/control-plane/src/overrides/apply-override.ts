@@ -24,6 +24,7 @@ import type { Services } from '../services.ts'
 import { bearingOf } from './bearing.ts'
 import { findVersion } from './find-version.ts'
 import { getOverride } from './read/list-overrides.ts'
+import { requireBypassRole } from './require-bypass-role.ts'
 
 /** A receipt names so many runs; the rest are in the runs' own record. */
 const maxNamedRuns = 1_000
@@ -33,13 +34,15 @@ const maxNamedRuns = 1_000
  * those runs called, and puts itself to every live worker; of a run it is over with that, of an agent or workspace it
  * stays in force. The others are in force from now on: calls and starts ask for them. With `dryRun` it says what it
  * would find and changes nothing.
- * Throws not_found for a scope that is not there, conflict for a run that is over already (but a kill counts it).
+ * Throws not_found for a scope that is not there, refused for a bypass by anybody but an admin, conflict for a run that is
+ * over already (but a kill counts it).
  */
 export async function applyOverride(
   services: Services,
   actor: Actor,
   input: ApplyOverrideInput,
 ): Promise<ApplyOverrideResult> {
+  if (input.kind === 'bypass') requireBypassRole(actor)
   const { id, receipt } = await retryDeadlocks(() =>
     services.db.transaction(actor.workspaceId, (tx) => carryOut(services, actor, tx, input)),
   )

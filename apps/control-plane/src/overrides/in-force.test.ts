@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => test.drop())
 
 const apply = (input: Partial<ApplyOverrideInput>) =>
-  test.call('operator', 'overrides.apply', {
+  test.call('admin', 'overrides.apply', {
     kind: 'pause',
     scope: { kind: 'agent', id: agentId },
     reason: 'because',
@@ -83,6 +83,10 @@ describe('a published rule', () => {
       denied: 0,
       asked: 1,
     })
+    const bypass = { kind: 'bypass', scope: { kind: 'agent', id: agentId }, reason: 'x' } as const
+    await expect(
+      test.call('operator', 'overrides.apply', { ...bypass, expiresInMs: 60_000 }),
+    ).rejects.toMatchObject({ cause: { code: 'refused', details: { by: 'role', needed: 'admin' } } })
     await apply({ kind: 'bypass', expiresInMs: 60_000 })
     expect((await worker.askTool(lease, 'refund', { amount: 2 }, 1)).outcome).toBe('granted')
     const denying = await publish({ when: 'args.amount == 3' })

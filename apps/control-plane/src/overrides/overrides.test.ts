@@ -437,6 +437,7 @@ describe('who may, and on what', () => {
     ['model', { kind: 'pin_model' }],
     ['model', { kind: 'kill', model: 'openai/gpt-4o' }],
     ['expiresInMs', { kind: 'bypass' }],
+    ['expiresInMs', { kind: 'bypass', expiresInMs: 4 * 3_600_000 + 1 }],
     ['expiresInMs', { expiresInMs: -1 }],
     ['expiresInMs', { expiresInMs: Number.POSITIVE_INFINITY }],
     ['scope', { scope: { kind: 'agent', id: "x'; drop table runs" } }],

@@ -94,6 +94,14 @@ const channelId = async () => {
   const made = (await ask('channels.save', channel())) as { channel: object }
   return idOf(made.channel)
 }
+const grant = () => ({
+  agentId: asking.agentId,
+  tool: 'issue_refund',
+  constraints: [{ kind: 'any', argument: 'amount' }],
+  maxUses: 5,
+  expiresInMs: 60_000,
+  reason: 'why',
+})
 const zones = ['Asia/Tokyo', 'Europe/Berlin']
 const nextZone = () => {
   zones.reverse()
@@ -187,6 +195,12 @@ const calls: Record<string, Case> = {
       return id
     }),
     other: otherId('approval'),
+  },
+  'grants.create': { action: 'grant.create', ready: ready(grant), other: reason },
+  'grants.revoke': {
+    action: 'grant.revoke',
+    ready: ready(async () => idOf(await ask('grants.create', grant()))),
+    other: otherId('grant'),
   },
   'absences.add': { action: 'absence.add', ready: ready(absence), other: { note: 'another' } },
   'absences.end': {

@@ -12,6 +12,7 @@ import { decisionLinksRouter } from '../decision-links/router.ts'
 import { degradationRouter } from '../degradation/router.ts'
 import { escalationsRouter } from '../escalations/router.ts'
 import { eventsRouter } from '../events/router.ts'
+import { grantsRouter } from '../grants/router.ts'
 import { groupsRouter } from '../groups/router.ts'
 import { invoicesRouter } from '../invoices/router.ts'
 import { metricsRouter } from '../metrics/router.ts'
@@ -34,6 +35,7 @@ export const appRouter = router({
   escalations: escalationsRouter,
   channels: channelsRouter,
   notices: noticesRouter,
+  grants: grantsRouter,
   groups: groupsRouter,
   absences: absencesRouter,
   decisionLinks: decisionLinksRouter,

@@ -9,16 +9,20 @@ import {
 import { readAwakeBreakers } from '@ground-control/db/repositories/breakers'
 import { markDegraded } from '@ground-control/db/repositories/budgets'
 import { noteEvents } from '@ground-control/db/repositories/events'
+import { insertAnsweredApprovals, returnUses } from '@ground-control/db/repositories/grants'
 import { openHoldCosts } from '@ground-control/db/repositories/holds'
 import { lockRuns } from '@ground-control/db/repositories/runs'
 import { findSteps, type StepRow, writeSteps } from '@ground-control/db/repositories/steps'
+import { contentHash } from '../audit/content-hash.ts'
 import { record } from '../audit/record.ts'
 import { returnProbes, takeProbes } from '../breakers/take-probes.ts'
 import { reserve } from '../budgets/reserve.ts'
 import { giveBack } from '../budgets/settle.ts'
+import type { GrantCache } from '../grants/live-grants.ts'
 import type { Gate, GateCache } from '../policies/gate.ts'
 import type { PriceBook, PriceBooks } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
+import { answeredNote, sparedGrants, withGrants } from './answer-ahead.ts'
 import { type Draft, granted, type Outcome, refused } from './call-outcome.ts'
 import { heldBack } from './held-back.ts'
 import { type Facts, judge } from './judge-call.ts'
@@ -32,17 +36,24 @@ import type { VersionCache } from './versions.ts'
  * recorded already, the version's own limits, breakers, policies, a person, budgets. The answer and all it rests on are
  * written in the transaction that gives it; a no is recorded as the step's outcome.
  */
-export function createAdmit(services: Services, versions: VersionCache, gates: GateCache, books: PriceBooks) {
-  return hotVerb<AdmitItem, AdmitResult, { gate: Gate; book: PriceBook }>(
+export function createAdmit(
+  services: Services,
+  versions: VersionCache,
+  gates: GateCache,
+  books: PriceBooks,
+  grantCache: GrantCache,
+) {
+  return hotVerb<AdmitItem, AdmitResult, { gate: Gate; book: PriceBook; grants: Facts['grants'] }>(
     services,
-    async (tx, asked, { gate, book }) => {
+    async (tx, asked, { gate, book, grants }) => {
       const facts = await loadFacts(
         tx,
         versions,
         asked.map(({ item }) => item),
       )
-      const judged = asked.map(({ item }) => judge(services, tx, gate, book, facts, item))
-      const drafts = await withProbes(services, tx, judged)
+      const judged = asked.map(({ item }) => judge(services, tx, gate, book, { ...facts, grants }, item))
+      const taken = await withGrants(tx, judged)
+      const drafts = await withProbes(services, tx, taken)
       const work = drafts.flatMap((draft) =>
         'reservation' in draft && draft.reservation ? [draft.reservation] : [],
       )
@@ -61,12 +72,17 @@ export function createAdmit(services: Services, versions: VersionCache, gates: G
         return heldBack(services, tx, draft, answer)
       })
       await returnProbes(tx, unused.flatMap(claimOf))
+      await returnUses(tx, sparedGrants(taken, outcomes))
       await write(services, tx, outcomes)
       return outcomes.map((outcome) => outcome.result)
     },
     async (workspaceId) => {
-      const [gate, book] = await Promise.all([gates.get(workspaceId), books.get(workspaceId)])
-      return { gate, book }
+      const [gate, book, grants] = await Promise.all([
+        gates.get(workspaceId),
+        books.get(workspaceId),
+        grantCache.get(workspaceId),
+      ])
+      return { gate, book, grants }
     },
   )
 }
@@ -87,7 +103,11 @@ async function withProbes(services: Services, tx: Tx, judged: ReadonlyArray<Draf
 const claimOf = ({ base: { run, stepId }, probes }: Draft) =>
   probes.length === 0 ? [] : [{ callId: stepId, runId: run.id, agentId: run.agentId, probes }]
 
-async function loadFacts(tx: Tx, versions: VersionCache, items: readonly AdmitItem[]): Promise<Facts> {
+async function loadFacts(
+  tx: Tx,
+  versions: VersionCache,
+  items: readonly AdmitItem[],
+): Promise<Omit<Facts, 'grants'>> {
   // In this order: a run's steps are read once its row is ours.
   const [runs, stops, breakers, steps] = await Promise.all([
     lockRuns(
@@ -134,11 +154,14 @@ async function write(services: Services, tx: Tx, outcomes: readonly Outcome[]) {
   const some = <Key extends keyof Outcome>(key: Key) =>
     outcomes.flatMap((outcome) => (outcome[key] ? [outcome[key] as NonNullable<Outcome[Key]>] : []))
   writeSteps(tx, some('step'))
-  closeApprovals(tx, some('superseded'), 'superseded')
+  closeApprovals(tx, some('superseded').flat(), 'superseded')
   insertApprovals(tx, some('approval'))
+  insertAnsweredApprovals(tx, some('answered'))
   consumeApprovals(tx, some('consumed').flat())
   await markDegraded(tx, some('degraded'))
   noteEvents(tx, some('event'))
   record(services, tx, { kind: 'system', id: 'admission', name: 'Admission' }, some('audit'))
+  for (const approval of some('answered'))
+    record(services, tx, approval.decidedBy, [answeredNote(approval, contentHash(approval.arguments))])
   await releaseHeldRuns(tx, some('paused'))
 }

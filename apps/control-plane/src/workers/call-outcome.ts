@@ -1,10 +1,12 @@
 import type { Dependency } from '@ground-control/core/breakers/dependency'
+import type { Question } from '@ground-control/core/grants/match'
 import type { Json } from '@ground-control/core/json'
 import type { Decision, Failure } from '@ground-control/core/runs/schema'
 import type { AdmitItem, AdmitResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import type { NewApproval, StepApproval } from '@ground-control/db/repositories/asked-approvals'
 import type { NewEvent } from '@ground-control/db/repositories/events'
+import type { AnsweredApproval } from '@ground-control/db/repositories/grants'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import type { StepRow, StepWrite } from '@ground-control/db/repositories/steps'
 import type { AuditNote } from '../audit/record.ts'
@@ -29,7 +31,20 @@ export type Draft = {
   lowered: Lowered | null
   /** what the call tries again, after their breakers were open */
   probes: readonly Dependency[]
+  /** the question that a grant or an order answers; null: none was to be asked */
+  ahead: Ahead | null
+  /** a question that is open and that the call no longer waits for */
+  superseded: string | null
 }
+/** A question that is answered as it is asked. */
+export type Ahead = {
+  approval: AnsweredApproval
+  /** what a grant is held against; null: an order lets the call pass */
+  question: Question | null
+  /** what happens where the grant has nothing left: a person is asked; null for an order */
+  otherwise: Outcome | null
+}
+
 /** The answer to one call and all that is written with it. */
 export type Outcome = {
   result: AdmitResult
@@ -38,7 +53,8 @@ export type Outcome = {
   event?: NewEvent
   audit?: AuditNote
   approval?: NewApproval
-  superseded?: string
+  superseded?: string[]
+  answered?: AnsweredApproval
   consumed?: string[]
   degraded?: { runId: string; because: Failure }
   paused?: string
@@ -49,7 +65,10 @@ export function granted(
   draft: Draft,
   reserved: Extract<Reserved, { granted: true }> | null,
 ): Outcome {
-  const { base, consumed, raise } = draft
+  const { base, consumed, raise, ahead } = draft
+  const superseded = [raise?.status === 'pending' ? raise.id : null, draft.superseded].filter(
+    (id) => id !== null,
+  )
   const { item, run } = base
   const holdId = reserved?.holdId ?? null
   const { lowered } = draft
@@ -64,7 +83,8 @@ export function granted(
   return {
     runId: run.id,
     consumed: [consumed, raise && raise.status !== 'pending' ? raise.id : null].filter((id) => id !== null),
-    ...(raise?.status === 'pending' ? { superseded: raise.id } : {}),
+    ...(superseded.length > 0 ? { superseded } : {}),
+    ...(ahead ? { answered: ahead.approval } : {}),
     ...(because
       ? {
           degraded: { runId: run.id, because },

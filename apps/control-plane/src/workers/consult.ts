@@ -1,7 +1,7 @@
 import type { PolicyDecision as DecidedBy } from '@ground-control/core/policies/decide'
 import type { Decision } from '@ground-control/core/runs/schema'
 import type { Tx } from '@ground-control/db/database'
-import type { StepApproval } from '@ground-control/db/repositories/asked-approvals'
+import type { NewApproval, StepApproval } from '@ground-control/db/repositories/asked-approvals'
 import { approvalDigest } from '../approvals/digest.ts'
 import { contentHash } from '../audit/content-hash.ts'
 import type { Services } from '../services.ts'
@@ -19,16 +19,8 @@ export function consult(
   approval: StepApproval | undefined,
 ): Outcome | null {
   const { item, run, stepId } = base
-  // Of a model call: the model that would be called, which need not be the one that was asked for.
-  const name = item.call.kind === 'tool' ? item.call.tool : (model ?? item.call.model)
-  const args = item.call.kind === 'tool' ? item.call.arguments : { model: name, ...item.call.estimate }
-  const action = name
-  const digest = approvalDigest({
-    action,
-    arguments: args,
-    agentVersionId: run.agentVersionId,
-    policyVersionId: by.policyVersionId,
-  })
+  const asked = questionOf(services, base, model, by)
+  const { id: approvalId, action, arguments: args, digest } = asked
   const bound = approval !== undefined && approval.digest === digest
   if (bound) {
     if (approval.status === 'approved' || approval.status === 'edited') return null
@@ -40,7 +32,6 @@ export function consult(
     (approval.status === 'rejected' || approval.status === 'expired' || approval.status === 'cancelled')
   )
     return rejected(base, approval)
-  const approvalId = services.newId('approval')
   return {
     runId: run.id,
     result: { outcome: 'ask', stepId, approvalId },
@@ -53,26 +44,42 @@ export function consult(
       after: { action, rule: by.rule, policy: by.policyName, version: by.version },
       inputHash: contentHash(args),
     },
-    ...(approval ? { superseded: approval.id } : {}),
-    approval: {
-      id: approvalId,
-      runId: run.id,
-      stepId,
-      agentId: run.agentId,
-      agentVersionId: run.agentVersionId,
-      policyVersionId: by.policyVersionId,
-      rule: by.rule,
-      action,
-      title: by.message ? `${action}: ${by.message}` : `${run.agentName} wants to call ${action}`,
-      arguments: args,
-      digest,
-      risk: by.risk,
-      onBehalfOf: run.endUser,
-      costSoFarNanoUsd: run.costNanoUsd,
-      deadlineMs: by.deadlineMs,
-      need: by.terms.quorum?.need,
-      assignees: by.terms.assignees,
-      separateDuties: by.terms.separateDuties,
-    },
+    ...(approval ? { superseded: [approval.id] } : {}),
+    approval: asked,
+  }
+}
+
+/** What a person would be asked about this call by this rule. */
+export function questionOf(
+  services: Services,
+  { item, run, stepId }: Base,
+  model: string | null,
+  by: DecidedBy,
+): NewApproval {
+  // Of a model call: the model that would be called, which need not be the one that was asked for.
+  const action = item.call.kind === 'tool' ? item.call.tool : (model ?? item.call.model)
+  const args = item.call.kind === 'tool' ? item.call.arguments : { model: action, ...item.call.estimate }
+  const bound = {
+    action,
+    arguments: args,
+    agentVersionId: run.agentVersionId,
+    policyVersionId: by.policyVersionId,
+  }
+  return {
+    ...bound,
+    id: services.newId('approval'),
+    runId: run.id,
+    stepId,
+    agentId: run.agentId,
+    rule: by.rule,
+    title: by.message ? `${action}: ${by.message}` : `${run.agentName} wants to call ${action}`,
+    digest: approvalDigest(bound),
+    risk: by.risk,
+    onBehalfOf: run.endUser,
+    costSoFarNanoUsd: run.costNanoUsd,
+    deadlineMs: by.deadlineMs,
+    need: by.terms.quorum?.need,
+    assignees: by.terms.assignees,
+    separateDuties: by.terms.separateDuties,
   }
 }

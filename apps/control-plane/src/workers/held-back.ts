@@ -39,7 +39,7 @@ export function heldBack(services: Services, tx: Tx, draft: Draft, no: No): Outc
             point: base.item.call.kind,
           },
         }),
-        ...(raise?.status === 'pending' ? { superseded: raise.id } : {}),
+        ...(raise?.status === 'pending' ? { superseded: [raise.id] } : {}),
       }
     }
     default: {
@@ -102,7 +102,7 @@ function ask(services: Services, tx: Tx, { base, decisions, raise }: Draft, no: 
       after: { action: raiseAction, budget: account.budgetName, message: no.message, checked: no.checked },
       inputHash: contentHash(args),
     },
-    ...(raise?.status === 'pending' ? { superseded: raise.id } : {}),
+    ...(raise?.status === 'pending' ? { superseded: [raise.id] } : {}),
     approval: {
       id,
       runId: run.id,

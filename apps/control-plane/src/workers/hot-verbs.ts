@@ -1,5 +1,6 @@
 import type { BeginItem } from '@ground-control/core/workers/schema'
 import { createPublishEvents } from '../events/publish-events.ts'
+import { createGrantCache } from '../grants/live-grants.ts'
 import type { GateCache } from '../policies/gate.ts'
 import type { PriceBooks } from '../prices/price-book.ts'
 import { createForkRun } from '../runs/fork-run.ts'
@@ -29,7 +30,7 @@ export function createHotVerbs(services: Services, gates: GateCache, books: Pric
         asked.map(({ item }) => item),
       ),
     ),
-    admit: createAdmit(services, versions, gates, books),
+    admit: createAdmit(services, versions, gates, books, createGrantCache(services)),
     writeRuns: createWriteRuns(services, gates, books),
   }
   return {

@@ -7,6 +7,7 @@ import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { AdmitItem } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import type { StepApproval } from '@ground-control/db/repositories/asked-approvals'
+import type { LiveGrant } from '@ground-control/db/repositories/grants'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import { type StepRow, stepKeyOf } from '@ground-control/db/repositories/steps'
 import { standOf } from '../breakers/stand.ts'
@@ -15,9 +16,18 @@ import type { CallFacts, Gate, GateOutcome } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
 import type { PriceBook } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
+import { aheadByBypass, aheadByGrant, grantDecision } from './answer-ahead.ts'
 import { callFacts } from './call-facts.ts'
-import { type Base, type Draft, failure, type Outcome, refused, rejected } from './call-outcome.ts'
-import { consult } from './consult.ts'
+import {
+  type Ahead,
+  type Base,
+  type Draft,
+  failure,
+  type Outcome,
+  refused,
+  rejected,
+} from './call-outcome.ts'
+import { consult, questionOf } from './consult.ts'
 import { lowerCall } from './lower-call.ts'
 import { policyEvent } from './policy-event.ts'
 import { orderOf, type Stop, stopOf } from './stops.ts'
@@ -34,6 +44,8 @@ export type Facts = {
   openCosts: Map<string, bigint>
   /** those that remember something, by dependency */
   breakers: Map<string, BreakerState>
+  /** standing ones, as they were lately */
+  grants: readonly LiveGrant[]
 }
 
 /** Everything but the budgets: they are asked for all calls of a batch together. */
@@ -148,9 +160,14 @@ export function judge(
       policyEvent('policy.denied', item, by),
     )
   }
+  let ahead: Ahead | null = null
   if (outcome.effect === 'require_approval' && !bypass) {
     const answer = consult(services, tx, base, model, outcome.by!, decisions, approval)
-    if (answer) return answer
+    // A grant answers what is asked for the first time; what people have before them is theirs to decide.
+    if (answer?.approval && approval === undefined && item.call.kind === 'tool')
+      ahead = aheadByGrant(facts.grants, { ...answer, approval: answer.approval }, outcome.by!, tx.now)
+    if (answer && ahead === null) return answer
+    if (ahead) decisions.push(grantDecision(ahead, tx.now))
   } else if (
     approval?.status === 'rejected' ||
     approval?.status === 'expired' ||
@@ -158,6 +175,8 @@ export function judge(
   ) {
     return rejected(base, approval)
   }
+  const isOpen = approval === undefined || approval.status === 'pending' || approval.status === 'superseded'
+  if (bypass && isOpen) ahead = aheadByBypass(questionOf(services, base, model, outcome.by!), bypass)
   const mayStandIn = (name: string): boolean => {
     if (item.call.kind !== 'model' || pinnedModel !== null) return false
     const lower = standOf(facts, modelDependencies(name), base.stepId, tx.now)
@@ -175,6 +194,8 @@ export function judge(
     pinnedModel,
     lowered,
     probes: stand.probes,
+    ahead,
+    superseded: approval?.status === 'pending' ? approval.id : null,
     abandonedHold: existing?.holdId ?? null,
     reservation:
       item.call.kind === 'model'

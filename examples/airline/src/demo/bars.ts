@@ -18,6 +18,7 @@ export function shortfalls(totals: Totals, decide: DecisionMode, expected: numbe
   unless(totals.failed === 0, `${totals.failed} runs failed`)
   unless(totals.writesDone === totals.approved, 'writes carried out are not the writes approved')
   if (decide === 'none') return found
+  for (const words of totals.disagreements) found.push(words)
   unless(totals.leftToPeople === 0, `${totals.leftToPeople} approvals were left undecided`)
   unless(
     totals.reproduced >= leastReproduction * totals.comparable,

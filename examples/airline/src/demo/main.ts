@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { fileJournal } from '../airline-server/journal.ts'
 import { startAirlineServer } from '../airline-server/start.ts'
 import { ownDataFolder } from '../data/own-data.ts'
 import { connect } from '../play/connect.ts'
@@ -36,10 +38,12 @@ async function demo(options: DemoOptions): Promise<number> {
   const folder = options.data === undefined ? ownDataFolder : resolve(options.data)
   await lendRecordings(addresses.airline.recordedModelUrl, folder)
 
-  const name = `demo-${randomUUID().slice(0, 8)}`
+  // Whoever starts this may have set rules for the runs of this name.
+  const name = process.env.DEMO_NAME ?? `demo-${randomUUID().slice(0, 8)}`
+  const journalPath = join(dataDir, 'demo', `${name}.jsonl`)
   const airline = await startAirlineServer({
     folder,
-    journalPath: join(dataDir, 'demo', `${name}.jsonl`),
+    journalPath,
     port: 0,
   })
   const stop = new AbortController()
@@ -56,6 +60,14 @@ async function demo(options: DemoOptions): Promise<number> {
       platform,
       folder,
       decide: options.decide,
+      exceptions: options,
+      heard: (conversationId) => heardBy(addresses.airline.recordedModelUrl, conversationId),
+      carriedOut: () =>
+        new Map(
+          fileJournal(journalPath)
+            .read()
+            .map((entry) => [entry.key, entry.arguments]),
+        ),
       concurrency: options.concurrency,
       airlineUrl: airline.url,
       name,
@@ -95,4 +107,13 @@ async function lendRecordings(recordedModelUrl: string, folder: string): Promise
     })
   })
   if (!response.ok) throw new Error(`the recorded model refused the recordings: ${await response.text()}`)
+}
+
+const heardBody = z.object({ tools: z.array(z.string()) })
+
+/** What tools told the recorded model in a conversation. */
+async function heardBy(recordedModelUrl: string, conversationId: string): Promise<readonly string[]> {
+  const response = await fetch(`${recordedModelUrl}/heard/${encodeURIComponent(conversationId)}`)
+  if (!response.ok) throw new Error(`the recorded model answered ${response.status}`)
+  return heardBody.parse(await response.json()).tools
 }

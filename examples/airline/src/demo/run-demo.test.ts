@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { platformDouble } from '../../test/platform-double.ts'
+import { fileJournal } from '../airline-server/journal.ts'
 import { startAirlineServer } from '../airline-server/start.ts'
 import { loadConversations } from '../conversations/load.ts'
 import { recordedDataFolder } from '../conversations/recorded-data.ts'
@@ -19,16 +20,31 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(journals, { recursive: true }))
 
-async function demo(folder: string, decide: DecisionMode): Promise<Played> {
+async function demo(
+  folder: string,
+  decide: DecisionMode,
+  exceptions = { editEvery: 0, expireEvery: 0 },
+): Promise<Played> {
   const conversations = await loadConversations(folder)
   const model = await startRecordedModel({ conversations, port: 0, now: () => new Date(0) })
-  const journalPath = join(journals, `${decide}-${conversations.length}.jsonl`)
+  const journalPath = join(journals, `${decide}-${conversations.length}-${exceptions.editEvery}.jsonl`)
   const airline = await startAirlineServer({ folder, journalPath, port: 0 })
   try {
     return await runDemo({
       platform: platformDouble(model.url).platform,
       folder,
       decide,
+      exceptions,
+      heard: async (id) => {
+        const response = await fetch(`${model.adminUrl}/heard/${id}`)
+        return ((await response.json()) as { tools: string[] }).tools
+      },
+      carriedOut: () =>
+        new Map(
+          fileJournal(journalPath)
+            .read()
+            .map((entry) => [entry.key, entry.arguments]),
+        ),
       concurrency: 10,
       airlineUrl: airline.url,
       name: 'demo-test',
@@ -53,6 +69,14 @@ describe('our own conversations', () => {
       ['handed_over', 1],
     ])
     expect(rowsOf(totals, 'all')).toContainEqual(['verdicts that agree', '8 of 8 (100.0 %)'])
+  })
+
+  test('an operator who edits and lets expire: outcome, agent, airline and audit agree on each', async () => {
+    const { expected, outcomes } = await demo(ownDataFolder, 'gold', { editEvery: 2, expireEvery: 2 })
+    const totals = totalsOf(outcomes)
+    expect(shortfalls(totals, 'gold', expected)).toEqual([])
+    expect(totals).toMatchObject({ asked: 3, expired: 1, disagreements: [], stuck: 0 })
+    expect(totals.edited).toBeGreaterThan(0)
   })
 
   test('--decide none: writes wait, and nothing is written', async () => {

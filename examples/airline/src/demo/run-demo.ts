@@ -6,15 +6,21 @@ import { loadData } from '../database/load-data.ts'
 import { approveAll, approveGold, type DecisionMode, leaveAll, type Operator } from '../play/operator.ts'
 import type { Platform } from '../play/platform.ts'
 import { playConversations } from '../play/play-conversations.ts'
+import { type Exceptions, withExceptions } from '../play/with-exceptions.ts'
 import { type AirlineState, type Outcome, outcomeOf } from './outcome.ts'
 
 export interface DemoRun {
   platform: Platform
   folder: string
   decide: DecisionMode
+  exceptions: Exceptions
   concurrency: number
   /** The airline with this folder's records. */
   airlineUrl: string
+  /** What tools told the model in a conversation, in order. */
+  heard(conversationId: string): Promise<readonly string[]>
+  /** The arguments of each write that the airline carried out, by its step. */
+  carriedOut(): ReadonlyMap<string, string>
   /** Names this demo; another one has another name. */
   name: string
   pollMs: number
@@ -49,23 +55,30 @@ export async function runDemo(demo: DemoRun): Promise<Played> {
       conversation,
       idempotencyKey: `${demo.name}:${conversation.conversation_id}`,
     })),
-    operator: operatorFor(demo.decide, (runId) => {
-      const conversation = started.get(runId)
-      return conversation === undefined ? [] : taskOf(conversation).actions
-    }),
+    operator: withExceptions(
+      operatorFor(demo.decide, (runId) => {
+        const conversation = started.get(runId)
+        return conversation === undefined ? [] : taskOf(conversation).actions
+      }),
+      demo.exceptions,
+    ),
     tag: demo.name,
     awaitPeople: false,
     onStart: (runId, conversation) => started.set(runId, conversation),
   })
 
+  const carriedOut = demo.carriedOut()
   const outcomes: Outcome[] = []
   for (const [runId, conversation] of played) {
-    const [run, approvals, state] = await Promise.all([
+    const [run, approvals, state, heard, entries] = await Promise.all([
       demo.platform.run(runId),
       demo.platform.approvalsOf(runId),
       airlineState(demo.airlineUrl, runId),
+      demo.heard(conversation.conversation_id),
+      demo.platform.auditOf(runId),
     ])
-    outcomes.push(outcomeOf({ run, approvals, conversation, task: taskOf(conversation), data, state }))
+    const witnesses = { state, heard, entries, carriedOut }
+    outcomes.push(outcomeOf({ run, approvals, conversation, task: taskOf(conversation), data, ...witnesses }))
   }
   return { expected: conversations.length, outcomes }
 }

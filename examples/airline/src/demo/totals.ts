@@ -16,7 +16,11 @@ export interface Totals {
   costNanoUsd: bigint
   asked: number
   approved: number
+  edited: number
   rejected: number
+  expired: number
+  /** questions that all witnesses tell the same of are those without any of these */
+  disagreements: string[]
   writesDone: number
   comparable: number
   reproduced: number
@@ -49,7 +53,10 @@ export function totalsOf(outcomes: readonly Outcome[]): Totals {
     costNanoUsd: outcomes.reduce((total, { run }) => total + BigInt(run.costNanoUsd), 0n),
     asked: sum(({ asked }) => asked),
     approved: sum(({ approved }) => approved),
+    edited: sum(({ edited }) => edited),
     rejected: sum(({ rejected }) => rejected),
+    expired: sum(({ expired }) => expired),
+    disagreements: outcomes.flatMap(({ disagreements }) => disagreements),
     writesDone: sum(({ writesDone }) => writesDone),
     comparable: sum(({ comparable }) => comparable),
     reproduced: sum(({ reproduced }) => reproduced),
@@ -69,7 +76,16 @@ export function rowsOf(totals: Totals, decide: DecisionMode): [name: string, val
     ['model calls, tool calls', `${number(totals.modelCalls)}, ${number(totals.toolCalls)}`],
     ['tokens in, out', `${number(totals.inputTokens)}, ${number(totals.outputTokens)}`],
     ['cost', dollars(totals.costNanoUsd)],
-    ['approvals', `${totals.asked} asked, ${totals.approved} approved, ${totals.rejected} rejected`],
+    [
+      'approvals',
+      `${totals.asked} asked, ${totals.approved} approved (${totals.edited} edited), ${totals.rejected} rejected, ${totals.expired} expired`,
+    ],
+    [
+      'outcome, agent, airline and audit',
+      totals.disagreements.length === 0
+        ? `agree on all ${totals.asked - totals.leftToPeople} decisions`
+        : `${totals.disagreements.length} DISAGREEMENTS`,
+    ],
     [
       'writes carried out',
       `${totals.writesDone} (one for each approval: ${yesNo(totals.writesDone === totals.approved)})`,

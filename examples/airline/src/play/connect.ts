@@ -52,8 +52,11 @@ export function connect({ controlPlaneUrl, developer, operator }: Keys): Platfor
       call(async () => {
         const reason = decision.kind === 'reject' ? decision.reason : ''
         // Somebody else may have been first; either way it is decided.
-        await asOperator.approvals.decide.mutate({ id, digest, decision: { kind: decision.kind }, reason })
+        const said = decision.kind === 'edit' ? decision : { kind: decision.kind }
+        await asOperator.approvals.decide.mutate({ id, digest, decision: said, reason })
       }),
+    auditOf: (runId) =>
+      allPages((cursor) => call(() => asOperator.audit.list.query({ runId, limit: 200, cursor }))),
   }
 }
 

@@ -2,6 +2,7 @@ import type { ApprovalView } from '@ground-control/core/approvals/schema'
 import type { Action } from '../conversations/schema.ts'
 import { plain, WholeFloat } from '../database/python-number.ts'
 import type { Decision } from './platform.ts'
+import { toolOf } from './tool-of.ts'
 
 export const decisionModes = ['all', 'gold', 'none'] as const
 export type DecisionMode = (typeof decisionModes)[number]
@@ -34,9 +35,6 @@ export function approveGold(actionsOf: (runId: string) => readonly Action[]): Op
     return decision
   }
 }
-
-/** The tool an approval is about; actions are named like the step that asks. */
-export const toolOf = (approval: ApprovalView): string => approval.action.replace(/^tool:/, '')
 
 /** Name and arguments in one text; keys sorted, numbers by value, so that 5 is 5.0. */
 export function actionKey({ name, kwargs }: { name: string; kwargs: unknown }): string {

@@ -1,4 +1,6 @@
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
+import type { AuditEntryView } from '@ground-control/core/audit/schema'
+import type { Json } from '@ground-control/core/json'
 import type { RunDetail, RunSummary } from '@ground-control/core/runs/schema'
 
 export interface StartConversation {
@@ -11,7 +13,12 @@ export interface StartConversation {
   idempotencyKey: string
 }
 
-export type Decision = { kind: 'approve' } | { kind: 'reject'; reason: string }
+export type Decision =
+  | { kind: 'approve' }
+  | { kind: 'edit'; arguments: Json }
+  | { kind: 'reject'; reason: string }
+  /** says nothing until the question's deadline has passed */
+  | { kind: 'wait' }
 
 /** What playing conversations needs of a running platform. Each call outlasts short outages of it. */
 export interface Platform {
@@ -23,5 +30,7 @@ export interface Platform {
   say(runId: string, turn: number, text: string): Promise<void>
   pendingApprovals(): Promise<ApprovalView[]>
   approvalsOf(runId: string): Promise<ApprovalView[]>
-  decide(approval: ApprovalView, decision: Decision): Promise<void>
+  decide(approval: ApprovalView, decision: Exclude<Decision, { kind: 'wait' }>): Promise<void>
+  /** What is on the record about a run. */
+  auditOf(runId: string): Promise<AuditEntryView[]>
 }

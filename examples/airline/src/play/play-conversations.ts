@@ -77,7 +77,7 @@ export async function playConversations(options: PlayOptions): Promise<Map<strin
       ours.map(async (approval) => {
         const decision = operator(approval)
         if (decision === undefined) left.add(approval.runId)
-        else await platform.decide(approval, decision)
+        else if (decision.kind !== 'wait') await platform.decide(approval, decision)
       }),
     )
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CallCounts } from './call-counts.ts'
 import { chatRequest } from './chat-request.ts'
+import type { Heard } from './heard.ts'
 import type { Fault, Knobs } from './knobs.ts'
 import { nextAnswer } from './next-answer.ts'
 import type { Recordings } from './recordings.ts'
@@ -11,6 +12,7 @@ export interface Desk {
   recordings: Recordings
   knobs: Knobs
   counts: CallCounts
+  heard: Heard
   /** Ends waiting answers when the server closes. */
   closing: AbortSignal
   now(): Date
@@ -31,6 +33,7 @@ export async function serveChat(desk: Desk, request: FastifyRequest, reply: Fast
   const asked = parsed.data
   const header = request.headers['x-conversation-id']
   const answer = nextAnswer(desk.recordings, asked, Array.isArray(header) ? header[0] : header)
+  if (asked.user && desk.recordings.has(asked.user)) desk.heard.note(asked.user, asked)
   const counts = desk.counts.of(asked.model)
   counts.calls += 1
   if (asked.stream === true) counts.streamed += 1

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { parseConversations } from '../conversations/load.ts'
 import type { Conversation } from '../conversations/schema.ts'
 import { CallCounts } from './call-counts.ts'
+import { Heard } from './heard.ts'
 import { type KnobSetting, Knobs, knobSetting } from './knobs.ts'
 import { Recordings } from './recordings.ts'
 import { serveChat } from './serve-chat.ts'
@@ -12,7 +13,8 @@ const maxBodyBytes = 64_000_000
 /**
  * A model that says what was recorded, behind OpenAI's wire format: `POST /v1/chat/completions` (whole and
  * streamed) and `GET /v1/models`. For whoever sets it up: `POST /recordings` adds conversations (JSON lines),
- * `POST /knobs` sets faults and delays of one model, `DELETE /knobs` clears them, `GET /calls` counts.
+ * `POST /knobs` sets faults and delays of one model, `DELETE /knobs` clears them, `GET /calls` counts, and
+ * `GET /heard/:conversation` says what tools told the model.
  */
 export function recordedModel(options: {
   conversations: readonly Conversation[]
@@ -24,6 +26,7 @@ export function recordedModel(options: {
   const knobs = new Knobs()
   for (const setting of options.knobs ?? []) knobs.set(setting)
   const counts = new CallCounts()
+  const heard = new Heard()
   const closing = new AbortController()
   const server = Fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true })
   server.addHook('preClose', async () => closing.abort())
@@ -31,7 +34,7 @@ export function recordedModel(options: {
     done(null, body),
   )
 
-  const desk = { recordings, knobs, counts, closing: closing.signal, now: options.now }
+  const desk = { recordings, knobs, counts, heard, closing: closing.signal, now: options.now }
   server.post('/v1/chat/completions', (request, reply) => serveChat(desk, request, reply))
   server.get('/v1/models', async () => ({
     object: 'list',
@@ -42,7 +45,9 @@ export function recordedModel(options: {
     if (typeof request.body !== 'string')
       return reply.code(400).send({ error: 'the body must be JSON lines (application/x-ndjson)' })
     try {
-      recordings.add(parseConversations(request.body))
+      const lent = parseConversations(request.body)
+      recordings.add(lent)
+      for (const { conversation_id } of lent) heard.forget(conversation_id)
       return { conversations: recordings.size }
     } catch (error) {
       return reply.code(400).send({ error: error instanceof Error ? error.message : String(error) })
@@ -66,6 +71,9 @@ export function recordedModel(options: {
     counts.clear()
     return counts.view()
   })
+  server.get<{ Params: { conversation: string } }>('/heard/:conversation', async (request) => ({
+    tools: heard.of(request.params.conversation),
+  }))
   server.get('/health', async () => ({ ready: true, conversations: recordings.size }))
   return server
 }

@@ -63,6 +63,7 @@ export const topics = [
   'breakers',
   'access',
   'escalations',
+  'grants',
   'channels',
   'notices',
   'anomalies',

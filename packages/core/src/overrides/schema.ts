@@ -8,6 +8,7 @@ import { amount } from '../money.ts'
 import { paging } from '../paging.ts'
 import type { StepKind } from '../runs/schema.ts'
 import { text } from '../text.ts'
+import { maxBypassMs } from './bypass.ts'
 
 export const overrideScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('workspace') }),
@@ -90,6 +91,12 @@ export const applyOverrideInput = z
       context.addIssue({ code: 'custom', path: ['scope'], message: 'a breaker is of the whole workspace' })
     if (value.kind === 'bypass' && value.expiresInMs === undefined)
       context.addIssue({ code: 'custom', path: ['expiresInMs'], message: 'a bypass must say when it ends' })
+    if (value.kind === 'bypass' && (value.expiresInMs ?? 0) > maxBypassMs)
+      context.addIssue({
+        code: 'custom',
+        path: ['expiresInMs'],
+        message: 'a bypass lasts four hours at most',
+      })
   })
 export type ApplyOverrideInput = z.infer<typeof applyOverrideInput>
 

@@ -130,10 +130,10 @@ export type RunSummary = {
   finishedAt: string | null
 }
 
-/** A policy's or budget's word on a step. */
+/** A policy's, budget's, order's or standing grant's word on a step. */
 export type Decision = {
   at: string
-  by: 'policy' | 'budget' | 'override'
+  by: 'policy' | 'budget' | 'override' | 'grant'
   effect: 'allow' | 'degrade' | 'deny' | 'require_approval'
   id: string
   name: string

@@ -6,7 +6,7 @@ import { RadioCards } from '@/components/radio-cards'
 import { Select } from '@/components/select'
 import { useTRPC } from '@/lib/trpc/context'
 import { type OverrideForm, type ReadOverride, scopesOfKind, withKind } from './prepare/override-form'
-import { durations } from './stop-order'
+import { bypassDurations, durations } from './stop-order'
 
 type Props = {
   form: OverrideForm
@@ -130,7 +130,7 @@ export function OverrideFields({ form, onChange, problems }: Props) {
               {...field}
               value={form.duration}
               onChange={(duration) => set({ duration })}
-              options={form.kind === 'bypass' ? durations.filter((item) => item.ms !== undefined) : durations}
+              options={form.kind === 'bypass' ? bypassDurations : durations}
             />
           )}
         </FormField>

@@ -1,3 +1,4 @@
+import { maxBypassMs } from '@ground-control/core/overrides/bypass'
 import type { ApplyOverrideInput } from '@ground-control/core/overrides/schema'
 
 /** What a person is about to order, before it has a reason. */
@@ -13,6 +14,8 @@ export const durations = [
   { value: '1h', label: 'For 1 hour', ms: 3_600_000 },
   { value: '24h', label: 'For 24 hours', ms: 86_400_000 },
 ] as const
+/** A bypass ends by itself, and soon. */
+export const bypassDurations = durations.filter(({ ms }) => ms !== undefined && ms <= maxBypassMs)
 export type DurationValue = (typeof durations)[number]['value']
 
 /** The order as the control plane takes it. A dry run has to give a reason too; it is kept nowhere. */

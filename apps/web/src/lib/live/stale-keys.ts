@@ -3,7 +3,7 @@ import type { Change, Topic } from '@ground-control/core/events/schema'
 /** Which routers' answers a change of each topic makes old; a single procedure's where its path stands here. */
 const touches: Record<Topic, readonly string[]> = {
   runs: ['runs', 'metrics', 'agents'],
-  approvals: ['approvals', 'metrics', 'runs', 'escalations', 'notices', 'budgets'],
+  approvals: ['approvals', 'grants', 'metrics', 'runs', 'escalations', 'notices', 'budgets'],
   budgets: ['budgets'],
   policies: ['policies', 'metrics'],
   overrides: ['overrides', 'metrics', 'agents', 'breakers'],
@@ -18,6 +18,7 @@ const touches: Record<Topic, readonly string[]> = {
   breakers: ['breakers', 'metrics'],
   access: ['access', 'groups', 'absences', 'escalations', 'budgets', 'usage'],
   escalations: ['escalations'],
+  grants: ['grants', 'approvals'],
   channels: ['channels'],
   notices: ['notices'],
   anomalies: ['anomalies'],

@@ -58,7 +58,8 @@ describe('readOverride', () => {
 
 it('gives a bypass an end', () => {
   expect(withKind(form, 'bypass').duration).toBe('15m')
-  expect(withKind({ ...form, duration: '24h' }, 'bypass').duration).toBe('24h')
+  expect(withKind({ ...form, duration: '1h' }, 'bypass').duration).toBe('1h')
+  expect(withKind({ ...form, duration: '24h' }, 'bypass').duration).toBe('15m')
   expect(withKind(form, 'kill').duration).toBe('open')
 })
 

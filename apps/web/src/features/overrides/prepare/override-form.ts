@@ -1,5 +1,5 @@
 import type { ApplyOverrideInput, OverrideScope } from '@ground-control/core/overrides/schema'
-import { type DurationValue, durations } from '../stop-order.ts'
+import { bypassDurations, type DurationValue, durations } from '../stop-order.ts'
 
 /** A breaker is forced where its dependency is shown, and a budget topped up on its own page. */
 export type OverrideKind = Exclude<ApplyOverrideInput['kind'], 'breaker' | 'top_up'>
@@ -37,12 +37,14 @@ export function scopesOfKind(kind: OverrideKind): ReadonlyArray<OverrideForm['sc
   return kind === 'freeze' ? ['workspace', 'agent'] : ['workspace', 'agent', 'run']
 }
 
+const isBrief = (duration: DurationValue) => bypassDurations.some(({ value }) => value === duration)
+
 /** A bypass lasts for a while only, so choosing it chooses a while. A scope that the kind does not take gives way. */
 export const withKind = (form: OverrideForm, kind: OverrideKind): OverrideForm => ({
   ...form,
   kind,
   scope: scopesOfKind(kind).includes(form.scope) ? form.scope : (scopesOfKind(kind)[0] ?? 'workspace'),
-  duration: kind === 'bypass' && form.duration === 'open' ? '15m' : form.duration,
+  duration: kind === 'bypass' && !isBrief(form.duration) ? '15m' : form.duration,
 })
 
 /** The form as an order, or what is missing. The reason is not part of the order: see `problems.reason`. */
@@ -55,7 +57,8 @@ export function readOverride(form: OverrideForm): ReadOverride {
     problems.model = 'A provider and a model, like openai/gpt-4o-mini.'
   if (form.kind === 'pin_version' && !/^[1-9]\d{0,8}$/.test(form.version.trim()))
     problems.version = 'The number of a version, like 3.'
-  if (form.kind === 'bypass' && form.duration === 'open') problems.duration = 'A bypass must end by itself.'
+  if (form.kind === 'bypass' && !isBrief(form.duration))
+    problems.duration = 'A bypass ends by itself, after four hours at most.'
   const isOrder = Object.keys(problems).length === 0
   if (form.reason.trim() === '') problems.reason = 'Say why: it goes on the record.'
   if (!isOrder) return { order: null, problems }
