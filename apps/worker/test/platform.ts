@@ -84,6 +84,8 @@ export async function startPlatform(planeEnv: Record<string, string> = {}) {
 
   const keys = await startControlPlane()
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
+  // An idle connection may be still on its way out when the database is dropped from under it.
+  owner.on('error', () => {})
   /** as the owner of the database; wide numbers come as text */
   const sql = async <Row extends object = never>(text: string, values: unknown[] = []): Promise<Row[]> =>
     (await owner.query<Row>(text, values)).rows
