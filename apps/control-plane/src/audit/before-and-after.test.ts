@@ -21,14 +21,21 @@ const kinds = {
 const actions: Record<keyof typeof kinds, string[]> = {
   made: [
     ...['absence.add', 'access.add_member', 'access.create_api_key', 'access.create_workspace'],
-    ...['approval.ask', 'approval.comment', 'event.publish', 'invoice.import'],
+    ...['approval.ask', 'approval.comment', 'event.publish', 'grant.create', 'invoice.import'],
     ...['run.fork', 'run.retry', 'run.start', 'secret.set'],
   ],
   changed: [
     ...['absence.end', 'access.change_role', 'access.change_time_zone', 'access.revoke_session'],
     ...['access.sign_out', 'access.switch_workspace', 'anomaly.acknowledge', 'anomaly.dismiss'],
     ...['approval.assign', 'approval.claim', 'approval.decide', 'approval.release', 'budget.archive'],
-    ...['channel.archive', 'decision_link.use', 'delivery.retry', 'escalation.archive', 'override.apply'],
+    ...[
+      'channel.archive',
+      'decision_link.use',
+      'delivery.retry',
+      'escalation.archive',
+      'grant.revoke',
+      'override.apply',
+    ],
     ...['override.lift', 'override.set_result', 'policy.archive', 'policy.rollback'],
     ...['run.cancel', 'run.cancelled', 'run.failed', 'secret.replace'],
   ],
