@@ -8,7 +8,7 @@ const entry = (action: string, after: unknown = {}) => ({ action, after }) as Au
 const ask = entry('approval.ask')
 const asked = { amount: 5 }
 const approvalOf = (more: object) =>
-  ({ arguments: asked, editedArguments: null, decidedBy: { name: 'op' }, ...more }) as ApprovalView
+  ({ arguments: asked, editedArguments: null, decidedBy: { name: 'op' }, ...more }) as unknown as ApprovalView
 const done = { status: 'succeeded', request: asked, output: 'sent', error: null } as unknown as StepView
 const failed = (code: string) =>
   ({ status: 'failed', request: asked, output: null, error: { code } }) as unknown as StepView

@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts'
 import { previewDays } from './preview-grant.ts'
 
 /** So often must people have approved the same before a grant is proposed. */
-export const leastApprovals = 5
+const leastApprovals = 5
 const maxProposals = 20
 
 type Repeated = {
