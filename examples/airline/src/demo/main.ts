@@ -18,6 +18,8 @@ const pollMs = 200
 // A killed worker's lease takes 20 s to run out; nothing should be quiet for longer than a few of those.
 const quietMs = 180_000
 
+const heardBody = z.object({ tools: z.array(z.string()) })
+
 const parsed = parseCommandLine(process.argv.slice(2))
 if ('problem' in parsed) {
   console.error(`${parsed.problem}\n${usage}`)
@@ -108,8 +110,6 @@ async function lendRecordings(recordedModelUrl: string, folder: string): Promise
   })
   if (!response.ok) throw new Error(`the recorded model refused the recordings: ${await response.text()}`)
 }
-
-const heardBody = z.object({ tools: z.array(z.string()) })
 
 /** What tools told the recorded model in a conversation. */
 async function heardBy(recordedModelUrl: string, conversationId: string): Promise<readonly string[]> {
