@@ -53,11 +53,17 @@ export function createMetrics(services: Services) {
       for (const row of rows) this.set({ agent_id: row.agentId, status: row.status }, row.count)
     },
   })
-  const oldest = new Gauge({
+  // It reads for itself: filled by the one below it would be a scrape behind.
+  new Gauge({
     name: 'agent_queue_age_seconds',
     help: 'How long the run has waited that has waited longest to begin',
     labelNames: ['agent_id'],
     registers: [registry],
+    async collect() {
+      const rows = await services.db.transaction(allWorkspaces, readQueueDepths)
+      this.reset()
+      for (const row of rows) this.set({ agent_id: row.agentId }, row.ageSeconds)
+    },
   })
   new Gauge({
     name: 'agent_queue_depth',
@@ -65,12 +71,11 @@ export function createMetrics(services: Services) {
     labelNames: ['agent_id', 'state'],
     registers: [registry],
     async collect() {
+      const rows = await services.db.transaction(allWorkspaces, readQueueDepths)
       this.reset()
-      oldest.reset()
-      for (const row of await services.db.transaction(allWorkspaces, readQueueDepths)) {
+      for (const row of rows) {
         this.set({ agent_id: row.agentId, state: 'handed_out' }, row.queued - row.heldBack)
         this.set({ agent_id: row.agentId, state: 'held_back' }, row.heldBack)
-        oldest.set({ agent_id: row.agentId }, row.ageSeconds)
       }
     },
   })
