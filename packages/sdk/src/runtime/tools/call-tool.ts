@@ -30,7 +30,7 @@ export async function callTool(
     return execution.replay(claim.order, () => answerOf(execution, tool, output, error))
   }
   const step = { name, occurrence: claim.occurrence }
-  const record = (outcome: Outcome, facts: { attempt?: number; startedAtMs?: number } = {}) =>
+  const record = (outcome: Outcome, facts: { attempt?: number; startedAtMs?: number; request?: Json } = {}) =>
     execution.record({ step, digest, kind: 'tool', request: args, outcome, attempt: 1, ...facts })
 
   const checked = await tool.input.safeParseAsync(args)
@@ -42,7 +42,8 @@ export async function callTool(
   const call = { kind: 'tool' as const, tool: tool.name, arguments: args }
   const result = await admit(execution, { step, digest, call }, async (grant) => {
     const made = await runTool(execution, tool, args, grant, abortSignal)
-    record(made.outcome, made)
+    // A person may have edited them: the record says what was called with.
+    record(made.outcome, { ...made, request: grant.arguments ?? args })
     if (made.outcome.status === 'failed') throw new ToolCallError(made.outcome.error, made.cause)
     return fromJson(made.outcome.output)
   })
