@@ -15,6 +15,8 @@ const pages: Array<[name: string, path: string | ((admin: Api) => Promise<string
   ['Overview', '/'],
   ['Approvals', '/approvals'],
   ['Approvals that are decided', '/approvals?tab=decided'],
+  ['Standing grants', '/approvals?tab=grants'],
+  ['How approvals go', '/approvals?tab=insights'],
   ['Runs', '/runs'],
   ['A run', async (admin) => `/runs/${idOf((await admin.runs.list.query({ limit: 1 })).items)}`],
   ['Agents', '/agents'],

@@ -14,8 +14,12 @@ const ApprovalSheet = dynamic(() => import('./approval-sheet').then((module) => 
   ssr: false,
 })
 const DecidedTable = dynamic(() => import('./decided-table').then((module) => module.DecidedTable))
+const GrantsTab = dynamic(() => import('@/features/grants/grants-tab').then((module) => module.GrantsTab))
+const InsightsTab = dynamic(() =>
+  import('@/features/approval-insights/insights-tab').then((module) => module.InsightsTab),
+)
 
-const tabs = ['pending', 'decided'] as const
+const tabs = ['pending', 'decided', 'grants', 'insights'] as const
 const state = {
   tab: parseAsStringLiteral(tabs).withDefault('pending'),
   q: parseAsString.withDefault(''),
@@ -31,13 +35,15 @@ export function ApprovalsPage() {
         title="Approvals"
         description="Agents wait here for a person’s word. What you approve is exactly what runs."
         actions={
-          <SearchInput
-            aria-label="Search approvals"
-            placeholder="Title, action or person"
-            className="w-64 max-sm:w-[calc(100vw-2rem)]"
-            value={search.text}
-            onChange={(event) => search.type(event.target.value)}
-          />
+          (tab === 'pending' || tab === 'decided') && (
+            <SearchInput
+              aria-label="Search approvals"
+              placeholder="Title, action or person"
+              className="w-64 max-sm:w-[calc(100vw-2rem)]"
+              value={search.text}
+              onChange={(event) => search.type(event.target.value)}
+            />
+          )
         }
       />
       <SingleOperatorNote />
@@ -47,12 +53,20 @@ export function ApprovalsPage() {
             Pending <PendingBadge />
           </TabsTrigger>
           <TabsTrigger value="decided">Decided</TabsTrigger>
+          <TabsTrigger value="grants">Standing grants</TabsTrigger>
+          <TabsTrigger value="insights">Insights</TabsTrigger>
         </TabsList>
         <TabsContent value="pending">
           <PendingQueue key={q} search={q} />
         </TabsContent>
         <TabsContent value="decided">
           <DecidedTable search={q} onOpen={(next) => void setState({ id: next })} />
+        </TabsContent>
+        <TabsContent value="grants">
+          <GrantsTab />
+        </TabsContent>
+        <TabsContent value="insights">
+          <InsightsTab />
         </TabsContent>
       </Tabs>
       {id && <ApprovalSheet id={id} onClose={() => void setState({ id: null })} />}
