@@ -19,10 +19,13 @@ const width = 6
 /** For what is selected: approve or reject all of it, after showing what that is. */
 export function BatchBar({
   selected,
+  alike,
   decide,
   keys,
 }: {
   selected: ApprovalView[]
+  /** what else waits and asks for the same */
+  alike: ApprovalView[]
   decide: Decide
   keys: QueueKeys
 }) {
@@ -46,6 +49,9 @@ export function BatchBar({
       <span className="mr-auto text-sm" aria-live="polite">
         {count} selected
       </span>
+      {alike.length > 0 && (
+        <Button onClick={() => keys.select(alike.map(({ id }) => id))}>Select {alike.length} alike</Button>
+      )}
       <Button variant="primary" onClick={() => keys.setBatchOpen(true)}>
         Approve {count}
         <span className="max-md:hidden" aria-hidden>

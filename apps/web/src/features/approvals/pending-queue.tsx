@@ -8,6 +8,7 @@ import { LoadMore } from '@/components/load-more'
 import { Skeleton } from '@/components/skeleton'
 import { ApprovalCard } from './approval-card'
 import { BatchBar } from './batch-bar'
+import { alikeOf } from './prepare/batch'
 import { QueueEmpty } from './queue-empty'
 import { useDecisions } from './use-decisions'
 import { useQueueKeys } from './use-queue-keys'
@@ -87,7 +88,15 @@ export function PendingQueue({ search }: { search: string }) {
           onLoad={() => void query.fetchNextPage()}
         />
       </div>
-      <BatchBar selected={selected} decide={decide} keys={keys} />
+      <BatchBar
+        selected={selected}
+        alike={alikeOf(
+          selected,
+          shown.filter(({ id }) => isOpen(id)),
+        )}
+        decide={decide}
+        keys={keys}
+      />
     </div>
   )
 }

@@ -94,6 +94,7 @@ export function useQueueKeys(shown: ApprovalView[], isOpen: (id: string) => bool
     setCurrent,
     selected,
     toggle,
+    select: (more: readonly string[]) => setSelected((before) => new Set([...before, ...more])),
     clear: () => setSelected(new Set()),
     ask,
     setAsk,

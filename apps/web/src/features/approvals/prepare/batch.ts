@@ -18,6 +18,18 @@ export function batchText(states: readonly DecisionState[], verb: 'approved' | '
 export const highRiskOf = (approvals: readonly ApprovalView[]): ApprovalView[] =>
   approvals.filter((approval) => approval.risk === 'high')
 
+const kindOf = ({ agentId, action, risk, kind, arguments: args }: ApprovalView): string => {
+  const names = typeof args === 'object' && args !== null ? Object.keys(args).sort() : []
+  return JSON.stringify([kind, agentId, action, risk, names])
+}
+
+/** Those of the queue that ask for the same call as what is selected, with arguments of the same names. */
+export function alikeOf(selected: readonly ApprovalView[], open: readonly ApprovalView[]): ApprovalView[] {
+  const kinds = new Set(selected.map(kindOf))
+  const known = new Set(selected.map(({ id }) => id))
+  return open.filter((one) => one.kind === 'approval' && !known.has(one.id) && kinds.has(kindOf(one)))
+}
+
 /** Runs `act` on all, at most `width` at a time; the results in the order of the items. */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
