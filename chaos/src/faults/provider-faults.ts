@@ -57,14 +57,14 @@ export const providerFaults: Fault = {
         )
       ).map((run) => [run.id, run]),
     )
-    const wrong = keyed.flatMap(({ one }, nth) => {
-      const problem = problemOf(one, ended.get(runIds[nth]!)!)
+    const calls = Map.groupBy(stage.upstream.calls, ({ key }) => key)
+    const wrong = keyed.flatMap(({ one, key }, nth) => {
+      const problem = problemOf(one, ended.get(runIds[nth]!)!, calls.get(key)?.length ?? 0)
       return problem === null ? [] : [`${one.name}: ${problem}`]
     })
     const slowest = keyed
       .map(({ one }, nth) => ({ name: one.name, seconds: ended.get(runIds[nth]!)!.seconds }))
       .toSorted((a, b) => b.seconds - a.seconds)
-    const calls = Map.groupBy(stage.upstream.calls, ({ key }) => key)
     return [
       same(
         'cases that ended as they should, with a typed outcome',
@@ -91,14 +91,16 @@ export const providerFaults: Fault = {
   },
 }
 
-function problemOf(one: ProviderCase, run: Ended): string | null {
+function problemOf(one: ProviderCase, run: Ended, calls: number): string | null {
   if (BigInt(run.cost) < 0n) return `it cost ${run.cost}`
   if (one.codes.length > 0)
     return run.status === 'failed' && one.codes.includes(run.code ?? '')
       ? null
       : `${run.status} ${run.code ?? ''} ${run.message?.slice(0, 120) ?? ''}`
   if (run.status !== 'succeeded') return `${run.status} ${run.code ?? ''} ${run.message?.slice(0, 120) ?? ''}`
-  return run.kinds.every((kind) => kind === one.costKind)
+  // On a busy machine the one bad answer may have come too late to be taken: then it was a good one that was priced.
+  const isOther = one.isOnce && calls > 1
+  return run.kinds.every((kind) => kind === one.costKind || (isOther && kind === 'priced'))
     ? null
     : `its cost is ${run.kinds.join(', ')}, not ${one.costKind}`
 }
