@@ -44,11 +44,15 @@ test('the example waits: an operator edits an argument, approves, and the run go
   await expect(card).toContainText('The run succeeded')
   const run = await developer.runs.get.query({ id: runId })
   const booking = run.steps.find(({ name }) => name === 'tool:book_reservation')
-  expect(booking).toMatchObject({ status: 'succeeded', request: { total_baggages: 2 } })
+  expect(booking).toMatchObject({ status: 'succeeded', request: { total_baggages: 1 } })
   expect(booking?.output).toContain('"total_baggages": 1')
   const decided = await admin.approvals.get.query({ id: approvalId })
   expect(decided.consumedAt).not.toBeNull()
-  expect(decided).toMatchObject({ status: 'edited', editedArguments: { total_baggages: 1 } })
+  expect(decided).toMatchObject({
+    status: 'edited',
+    arguments: { total_baggages: 2 },
+    editedArguments: { total_baggages: 1 },
+  })
 
   // The card leads to the journal, which tells the same.
   await card.getByRole('link', { name: 'Open the run' }).click()

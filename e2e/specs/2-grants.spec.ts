@@ -8,11 +8,9 @@ test('alike questions are approved at once; what people approve again and again 
   world,
 }) => {
   test.setTimeout(120_000)
-  const talk = async () => {
-    const started = await startTalk(developer, world, 'desk-cancellation')
-    return started.untilItRests()
-  }
-  const waits = await Promise.all(Array.from({ length: 6 }, talk))
+  const start = () => startTalk(developer, world, 'desk-cancellation')
+  const talks = await Promise.all(Array.from({ length: 6 }, start))
+  const waits = await Promise.all(talks.map((talk) => talk.untilItRests()))
   const [first] = waits.flatMap((run) =>
     run.waits.flatMap((wait) => (wait.kind === 'approval' ? [wait.approvalId] : [])),
   )
@@ -29,8 +27,11 @@ test('alike questions are approved at once; what people approve again and again 
     .getByRole('button', { name: /^Approve \d+$/ })
     .click()
   await expect(operator.getByText(/^\d+ approved\.$/)).toBeVisible()
-  for (const { id } of waits)
-    await expect.poll(() => admin.runs.get.query({ id }).then((run) => run.status)).toBe('succeeded')
+  for (const { runId } of talks)
+    await expect
+      .poll(async () => (await admin.approvals.list.query({ runId, status: ['pending'] })).items)
+      .toEqual([])
+  for (const talk of talks) expect((await talk.untilItRests()).status).toBe('succeeded')
 
   const page = await pageOf('admin')
   await page.goto('/approvals?tab=grants')
@@ -47,7 +48,7 @@ test('alike questions are approved at once; what people approve again and again 
   const row = page.getByRole('row').filter({ hasText: asked.action })
   await expect(row).toContainText('0 of 3')
 
-  expect((await talk()).status).toBe('succeeded')
+  expect((await (await start()).untilItRests()).status).toBe('succeeded')
   await expect(row).toContainText('1 of 3')
   await page.getByRole('tab', { name: 'Insights' }).click()
   await expect(page.getByText('Answered ahead')).toBeVisible()
@@ -57,7 +58,7 @@ test('alike questions are approved at once; what people approve again and again 
   await row.getByRole('button', { name: 'Revoke' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await expect(row).toContainText('Revoked')
-  const asksAgain = await talk()
-  expect(asksAgain.status).toBe('waiting')
-  await developer.runs.cancel.mutate({ id: asksAgain.id })
+  const again = await start()
+  expect((await again.untilItRests()).status).toBe('waiting')
+  await developer.runs.cancel.mutate({ id: again.runId })
 })
