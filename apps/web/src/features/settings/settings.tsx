@@ -5,29 +5,48 @@ import { PageHeader } from '@/components/page-header'
 import { SkeletonRows } from '@/components/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 
-// Each is fetched when it is opened: all together are more script than any page may have.
+// Each is fetched when it is opened: all together are more script than any page may have. None is drawn by the server:
+// a button that stands there before its script would swallow the first press.
 const loading = () => <SkeletonRows />
-const MembersTab = dynamic(() => import('./members-tab').then((module) => module.MembersTab), { loading })
+const MembersTab = dynamic(() => import('./members-tab').then((module) => module.MembersTab), {
+  ssr: false,
+  loading,
+})
 const TeamsTab = dynamic(() => import('@/features/teams/teams-tab').then((module) => module.TeamsTab), {
   loading,
 })
 const ApprovalsTab = dynamic(
   () => import('@/features/approval-rules/approvals-tab').then((module) => module.ApprovalsTab),
-  { loading },
+  { ssr: false, loading },
 )
 const ChannelsTab = dynamic(
   () => import('@/features/channels/channels-tab').then((module) => module.ChannelsTab),
-  { loading },
+  { ssr: false, loading },
 )
-const KeysTab = dynamic(() => import('./keys-tab').then((module) => module.KeysTab), { loading })
-const SessionsTab = dynamic(() => import('./sessions-tab').then((module) => module.SessionsTab), { loading })
-const SecretsTab = dynamic(() => import('./secrets-tab').then((module) => module.SecretsTab), { loading })
-const PricesTab = dynamic(() => import('./prices-tab').then((module) => module.PricesTab), { loading })
-const ConfigTab = dynamic(() => import('./config-tab').then((module) => module.ConfigTab), { loading })
+const KeysTab = dynamic(() => import('./keys-tab').then((module) => module.KeysTab), { ssr: false, loading })
+const SessionsTab = dynamic(() => import('./sessions-tab').then((module) => module.SessionsTab), {
+  ssr: false,
+  loading,
+})
+const SecretsTab = dynamic(() => import('./secrets-tab').then((module) => module.SecretsTab), {
+  ssr: false,
+  loading,
+})
+const PricesTab = dynamic(() => import('./prices-tab').then((module) => module.PricesTab), {
+  ssr: false,
+  loading,
+})
+const ConfigTab = dynamic(() => import('./config-tab').then((module) => module.ConfigTab), {
+  ssr: false,
+  loading,
+})
 const WorkspacesTab = dynamic(() => import('./workspaces-tab').then((module) => module.WorkspacesTab), {
   loading,
 })
-const AccountTab = dynamic(() => import('./account-tab').then((module) => module.AccountTab), { loading })
+const AccountTab = dynamic(() => import('./account-tab').then((module) => module.AccountTab), {
+  ssr: false,
+  loading,
+})
 
 const tabs = [
   { value: 'members', label: 'Members', Content: MembersTab },
