@@ -1,16 +1,21 @@
 'use client'
 import type { PolicyPoint, PolicyRule, PolicyVocabulary } from '@ground-control/core/policies/schema'
+import dynamic from 'next/dynamic'
 import { FormField } from '@/components/form-field'
 import { Input } from '@/components/input'
 import { Select } from '@/components/select'
 import { ConditionField } from './condition-field'
 import { DeadlineField } from './deadline-field'
 import { effectLabels, pointLabels } from './effect-badge'
-import { ModelField } from './model-field'
 import { changedRule, effectsAt } from './prepare/rule-effects'
 import type { RuleProblems } from './prepare/rule-list'
-import { TermsFields } from './terms-fields'
 import type { ConditionCheck } from './use-condition-check'
+
+const TermsFields = dynamic(() => import('./terms-fields').then((module) => module.TermsFields), {
+  ssr: false,
+})
+
+const ModelField = dynamic(() => import('./model-field').then((module) => module.ModelField), { ssr: false })
 
 type Props = {
   rule: PolicyRule

@@ -2,6 +2,7 @@
 import type { PolicyPoint, PolicyRule, PolicyVocabulary } from '@ground-control/core/policies/schema'
 import { useQuery } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { Button } from '@/components/button'
 import { Card, CardBody, CardHeader } from '@/components/card'
@@ -13,7 +14,10 @@ import { jsonText, parseJsonText } from '@/lib/json-text'
 import { useTRPCClient } from '@/lib/trpc/context'
 import { pointLabels } from './effect-badge'
 import { exampleFacts } from './prepare/example-facts'
-import { SimulationTrace } from './simulation-trace'
+
+const SimulationTrace = dynamic(() => import('./simulation-trace').then((module) => module.SimulationTrace), {
+  ssr: false,
+})
 
 type Props = { rules: PolicyRule[]; vocabulary: PolicyVocabulary | undefined }
 
