@@ -7,7 +7,6 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/tabs'
 import { useMay } from '@/features/access/me'
 import { useTRPC } from '@/lib/trpc/context'
 import { BacktestPanel } from './backtest-panel'
-import { DegradedNote } from './degraded-note'
 import { PolicyHeader } from './policy-header'
 import { comparableRules } from './prepare/comparable-rules'
 import { withoutKeys } from './prepare/rule-list'
@@ -18,6 +17,9 @@ import { usePolicyDraft } from './use-policy-draft'
 
 const DiffView = dynamic(() => import('@/components/diff-view').then((module) => module.DiffView))
 const PolicyDetails = dynamic(() => import('./policy-details').then((module) => module.PolicyDetails))
+const DegradedNote = dynamic(() => import('./degraded-note').then((module) => module.DegradedNote), {
+  ssr: false,
+})
 const PolicyHistory = dynamic(() => import('./policy-history').then((module) => module.PolicyHistory))
 
 const tabs = ['rules', 'changes', 'history', 'details'] as const
@@ -46,7 +48,7 @@ export function PolicyEditor({ policy }: { policy: PolicyDetail }) {
             <div className="space-y-4">
               <SimulatePanel rules={rules} vocabulary={vocabulary.data} />
               <BacktestPanel rules={rules} />
-              <DegradedNote policy={policy} />
+              {rules.some(({ effect }) => effect === 'degrade') && <DegradedNote policy={policy} />}
             </div>
           </div>
         </TabsContent>

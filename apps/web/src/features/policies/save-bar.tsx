@@ -1,9 +1,9 @@
 'use client'
 import type { PolicyDetail } from '@ground-control/core/policies/schema'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import { useEffect, useState } from 'react'
 import { Button } from '@/components/button'
-import { ConflictNote } from '@/components/conflict-note'
 import { ErrorNote } from '@/components/error-note'
 import { shownError } from '@/lib/errors/shown-error'
 import { useShortcuts } from '@/lib/shortcuts/use-shortcuts'
@@ -12,6 +12,11 @@ import { useTRPC } from '@/lib/trpc/context'
 import { comparableRules } from './prepare/comparable-rules'
 import { withoutKeys } from './prepare/rule-list'
 import type { PolicyDraft } from './use-policy-draft'
+
+const ConflictNote = dynamic(
+  () => import('@/components/conflict-note').then((module) => module.ConflictNote),
+  { ssr: false },
+)
 
 /** At the foot of the screen while something is not saved: save it or drop it; Ctrl+S saves. */
 export function SaveBar({ editor }: { editor: PolicyDraft }) {
