@@ -2,8 +2,8 @@
 import { X } from 'lucide-react'
 import Link from 'next/link'
 import { Button } from '@/components/button'
+import { DayField } from '@/components/day-field'
 import { SearchInput } from '@/components/search-input'
-import { Day } from './day-field'
 import { useAuditFilters } from './use-audit-filters'
 
 const chips = [
@@ -27,8 +27,8 @@ export function AuditFilterBar() {
         onChange={(event) => set('q', event.target.value)}
         className="w-72 max-sm:w-full"
       />
-      <Day label="From" value={filters.since} onChange={(value) => set('since', value)} />
-      <Day label="to" value={filters.until} onChange={(value) => set('until', value)} />
+      <DayField label="From" value={filters.since} onChange={(value) => set('since', value)} />
+      <DayField label="to" value={filters.until} onChange={(value) => set('until', value)} />
       {/^(user|key)_/.test(filters.actor) && (
         <Link href={`/audit/timeline?who=${filters.actor}`} className="text-accent-text text-xs underline">
           Their whole timeline

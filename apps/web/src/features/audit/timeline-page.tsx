@@ -7,12 +7,12 @@ import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 import { Card } from '@/components/card'
 import { nextCursor, PagedTable } from '@/components/data-table/paged-table'
+import { DayField } from '@/components/day-field'
 import { EmptyState } from '@/components/empty-state'
 import { PageHeader } from '@/components/page-header'
 import { Segmented } from '@/components/segmented'
 import { useTRPC } from '@/lib/trpc/context'
 import { auditColumns } from './audit-columns'
-import { Day } from './day-field'
 import { timelineInput, timelineParts } from './prepare/filters'
 import { WhoSelect } from './who-select'
 
@@ -63,8 +63,8 @@ export function TimelinePage() {
           onChange={(part) => void setFilters({ part })}
           options={parts}
         />
-        <Day label="From" value={filters.since} onChange={(since) => void setFilters({ since })} />
-        <Day label="to" value={filters.until} onChange={(until) => void setFilters({ until })} />
+        <DayField label="From" value={filters.since} onChange={(since) => void setFilters({ since })} />
+        <DayField label="to" value={filters.until} onChange={(until) => void setFilters({ until })} />
       </div>
       <Card>
         <PagedTable
