@@ -4,6 +4,7 @@ import { readQueueDepths } from '@ground-control/db/repositories/queue-depths'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { addCheckpointGauges } from '../audit/checkpoints/gauges.ts'
 import type { Services } from '../services.ts'
+import { readTogether } from './read-together.ts'
 
 /** Scrapers wait for ten seconds by default: what the process knows by itself is theirs well before. */
 const patienceMs = 3_000
@@ -53,14 +54,15 @@ export function createMetrics(services: Services) {
       for (const row of rows) this.set({ agent_id: row.agentId, status: row.status }, row.count)
     },
   })
-  // It reads for itself: filled by the one below it would be a scrape behind.
+  // Each fills itself: filled by the other one would be a scrape behind.
+  const readDepths = readTogether(() => services.db.transaction(allWorkspaces, readQueueDepths))
   new Gauge({
     name: 'agent_queue_age_seconds',
     help: 'How long the run has waited that has waited longest to begin',
     labelNames: ['agent_id'],
     registers: [registry],
     async collect() {
-      const rows = await services.db.transaction(allWorkspaces, readQueueDepths)
+      const rows = await readDepths()
       this.reset()
       for (const row of rows) this.set({ agent_id: row.agentId }, row.ageSeconds)
     },
@@ -71,7 +73,7 @@ export function createMetrics(services: Services) {
     labelNames: ['agent_id', 'state'],
     registers: [registry],
     async collect() {
-      const rows = await services.db.transaction(allWorkspaces, readQueueDepths)
+      const rows = await readDepths()
       this.reset()
       for (const row of rows) {
         this.set({ agent_id: row.agentId, state: 'handed_out' }, row.queued - row.heldBack)
