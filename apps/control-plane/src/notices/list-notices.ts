@@ -3,7 +3,7 @@ import type { ChannelMessage } from '@ground-control/core/channels/message'
 import type { listNoticesInput, NoticePage } from '@ground-control/core/channels/schema'
 import { Prisma } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
-import { decodeCursor, encodeCursor } from '../server/cursor.ts'
+import { cutPage, decodeCursor } from '../server/cursor.ts'
 import type { Services } from '../services.ts'
 
 type NoticeRow = {
@@ -32,15 +32,14 @@ export async function listNotices(
       order by d.created_at desc, d.id desc limit ${input.limit + 1}`
     const [unread] = await prisma.$queryRaw<Array<{ count: number }>>`
       select count(*)::int as count from deliveries d where ${mine} and d.read_at is null`
-    const items = rows.slice(0, input.limit)
-    const last = rows.length > input.limit ? items.at(-1) : undefined
+    const { items, nextCursor } = cutPage(rows, input.limit)
     return {
       items: items.map((row) => ({
         ...row,
         readAt: row.readAt?.toISOString() ?? null,
         createdAt: row.createdAt.toISOString(),
       })),
-      nextCursor: last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
+      nextCursor,
       unread: unread?.count ?? 0,
     }
   })

@@ -22,3 +22,13 @@ export function decodeCursor(cursor: string | undefined): Position | null {
   }
   return { at, id }
 }
+
+/** One page of rows, newest first, out of what was read: one row more than the page holds says that there is more. */
+export function cutPage<Row extends { id: string; createdAt: Date }>(
+  rows: readonly Row[],
+  limit: number,
+): { items: Row[]; nextCursor: string | null } {
+  const items = rows.slice(0, limit)
+  const last = rows.length > limit ? items.at(-1) : undefined
+  return { items, nextCursor: last ? encodeCursor({ at: last.createdAt, id: last.id }) : null }
+}

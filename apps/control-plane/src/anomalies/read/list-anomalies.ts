@@ -1,7 +1,7 @@
 import type { Actor } from '@ground-control/core/actors'
 import type { AnomalyView, ListAnomaliesInput } from '@ground-control/core/anomalies/schema'
 import type { Page } from '@ground-control/core/paging'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { cutPage, decodeCursor } from '../../server/cursor.ts'
 import type { Services } from '../../services.ts'
 import { anomalyViews } from './anomaly-views.ts'
 
@@ -27,11 +27,10 @@ export async function listAnomalies(
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: input.limit + 1,
     })
-    const items = rows.slice(0, input.limit)
-    const last = rows.length > input.limit ? items.at(-1) : undefined
+    const { items, nextCursor } = cutPage(rows, input.limit)
     return {
       items: await anomalyViews(prisma, items),
-      nextCursor: last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
+      nextCursor,
       open: await prisma.anomaly.count({ where: { workspaceId, state: 'open' } }),
     }
   })

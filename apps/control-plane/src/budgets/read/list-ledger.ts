@@ -2,7 +2,7 @@ import type { LedgerEntryView, LedgerInput } from '@ground-control/core/budgets/
 import { AppError } from '@ground-control/core/errors'
 import type { Page } from '@ground-control/core/paging'
 import { Prisma } from '@ground-control/db/generated/client'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { cutPage, decodeCursor } from '../../server/cursor.ts'
 import type { Services } from '../../services.ts'
 
 const maxAccounts = 500
@@ -43,16 +43,14 @@ export async function listLedger(
         select * from ledger_entries where account_id = a.id ${beyond}
         order by created_at desc, id desc limit ${input.limit + 1}
       ) e order by e.created_at desc, e.id desc limit ${input.limit + 1}`
-    const items = rows.slice(0, input.limit)
-    const last = items.at(-1)
+    const { items, nextCursor } = cutPage(rows, input.limit)
     return {
       items: items.map((row) => ({
         ...row,
         amount: row.amount.toString(),
         createdAt: row.createdAt.toISOString(),
       })),
-      nextCursor:
-        rows.length > input.limit && last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
+      nextCursor,
     }
   })
 }

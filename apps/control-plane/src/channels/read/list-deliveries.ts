@@ -7,7 +7,7 @@ import type { Page } from '@ground-control/core/paging'
 import type { Reader } from '@ground-control/db/database'
 import type { Delivery } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { cutPage, decodeCursor } from '../../server/cursor.ts'
 import type { Services } from '../../services.ts'
 
 /** What was sent by channels, newest first; inboxes only where one question is asked about. */
@@ -33,12 +33,8 @@ export async function listDeliveries(
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
       take: input.limit + 1,
     })
-    const items = rows.slice(0, input.limit)
-    const last = rows.length > input.limit ? items.at(-1) : undefined
-    return {
-      items: await deliveryViews(prisma, items),
-      nextCursor: last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
-    }
+    const { items, nextCursor } = cutPage(rows, input.limit)
+    return { items: await deliveryViews(prisma, items), nextCursor }
   })
 }
 

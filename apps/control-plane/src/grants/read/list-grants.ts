@@ -9,7 +9,7 @@ import type {
 } from '@ground-control/core/grants/schema'
 import type { Page } from '@ground-control/core/paging'
 import { Prisma } from '@ground-control/db/generated/client'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { cutPage, decodeCursor } from '../../server/cursor.ts'
 import type { Services } from '../../services.ts'
 
 type Row = {
@@ -45,12 +45,8 @@ export async function listGrants(
   if (input.inForce !== undefined) where.push(input.inForce ? inForce : Prisma.sql`not (${inForce})`)
   if (after) where.push(Prisma.sql`(g.created_at, g.id) < (${after.at}::timestamptz, ${after.id})`)
   const rows = await readRows(services, workspaceId, where, input.limit + 1)
-  const items = rows.slice(0, input.limit)
-  const last = rows.length > input.limit ? items.at(-1) : undefined
-  return {
-    items: items.map(viewOf),
-    nextCursor: last === undefined ? null : encodeCursor({ at: last.createdAt, id: last.id }),
-  }
+  const { items, nextCursor } = cutPage(rows, input.limit)
+  return { items: items.map(viewOf), nextCursor }
 }
 
 /** Throws not_found. */

@@ -2,7 +2,7 @@ import type { Actor } from '@ground-control/core/actors'
 import type { InvoiceView, listInvoicesInput } from '@ground-control/core/invoices/schema'
 import type { Page } from '@ground-control/core/paging'
 import type { z } from 'zod'
-import { decodeCursor, encodeCursor } from '../../server/cursor.ts'
+import { cutPage, decodeCursor } from '../../server/cursor.ts'
 import type { Services } from '../../services.ts'
 import { invoiceView } from './invoice-view.ts'
 
@@ -25,9 +25,6 @@ export async function listInvoices(
       take: limit + 1,
     }),
   )
-  const last = rows.length > limit ? rows[limit - 1] : undefined
-  return {
-    items: rows.slice(0, limit).map(invoiceView),
-    nextCursor: last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
-  }
+  const { items, nextCursor } = cutPage(rows, limit)
+  return { items: items.map(invoiceView), nextCursor }
 }
