@@ -1,8 +1,7 @@
 import type { AgentDefinition } from '@ground-control/core/agents/schema'
 import { modelDependencies, toolDependency } from '@ground-control/core/breakers/dependency'
 import type { BreakerState } from '@ground-control/core/breakers/states'
-import { nanoPerUsd } from '@ground-control/core/money'
-import type { Decision, Failure } from '@ground-control/core/runs/schema'
+import type { Decision } from '@ground-control/core/runs/schema'
 import { checkLease, lost } from '@ground-control/core/workers/lease'
 import type { AdmitItem } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
@@ -11,8 +10,7 @@ import type { LiveGrant } from '@ground-control/db/repositories/grants'
 import type { LockedRun } from '@ground-control/db/repositories/runs'
 import { type StepRow, stepKeyOf } from '@ground-control/db/repositories/steps'
 import { standOf } from '../breakers/stand.ts'
-import type { Reservation } from '../budgets/reserve.ts'
-import type { CallFacts, Gate, GateOutcome } from '../policies/gate.ts'
+import type { Gate, GateOutcome } from '../policies/gate.ts'
 import type { PriceOf } from '../prices/price.ts'
 import type { PriceBook } from '../prices/price-book.ts'
 import type { Services } from '../services.ts'
@@ -29,7 +27,9 @@ import {
 } from './call-outcome.ts'
 import { consult, questionOf } from './consult.ts'
 import { lowerCall } from './lower-call.ts'
+import { overOwnLimit } from './own-limit.ts'
 import { policyEvent } from './policy-event.ts'
+import { modelReservation, toolReservation } from './reservation-of.ts'
 import { orderOf, type Stop, stopOf } from './stops.ts'
 
 /** What calls are judged on, as the transaction sees it. */
@@ -83,62 +83,54 @@ export function judge(
       },
     }
   }
+  const { call } = item
   const base: Base = { item, run, existing, stepId: existing?.id ?? services.newId('step') }
   const definition = facts.definitions.get(run.agentVersionId)!
   const pinnedModel =
-    item.call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
+    call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
   const price: PriceOf = (name, usage) => book.model(name, usage, tx.now)?.costNanoUsd ?? null
   const mostOf = (name: string, { estimate }: ModelCall) =>
     price(name, { inputTokens: estimate.inputTokens, outputTokens: estimate.maxOutputTokens })
   const factsWith = (name: string, call: ModelCall) =>
     callFacts(run, item, { model: name, cost: mostOf(name, call), tool: undefined, args: null })
   const { lowered, denied } =
-    item.call.kind === 'model' && pinnedModel === null
-      ? lowerAsked(gate, definition, item.call, factsWith, tx.now)
+    call.kind === 'model' && pinnedModel === null
+      ? lowerCall(gate, call.model, definition.models, () => factsWith(call.model, call), tx.now)
       : untouched
-  const model = item.call.kind === 'model' ? (pinnedModel ?? lowered?.model ?? item.call.model) : null
+  const model = call.kind === 'model' ? (pinnedModel ?? lowered?.model ?? call.model) : null
   const cost =
-    item.call.kind === 'tool'
-      ? (book.tool(item.call.tool, tx.now)?.costNanoUsd ?? 0n)
-      : mostOf(model ?? item.call.model, item.call)
+    call.kind === 'tool'
+      ? (book.tool(call.tool, tx.now)?.costNanoUsd ?? 0n)
+      : mostOf(model ?? call.model, call)
   const down = lowered ? [lowered.decision] : []
   const limit = overOwnLimit(definition, facts.openCosts, run, cost)
   if (limit) return refused(services, tx, base, limit, down)
 
-  const tool =
-    item.call.kind === 'tool'
-      ? definition.tools.find((known) => known.name === (item.call as { tool: string }).tool)
-      : undefined
-  if (item.call.kind === 'tool' && tool === undefined) {
+  const tool = call.kind === 'tool' ? definition.tools.find((known) => known.name === call.tool) : undefined
+  if (call.kind === 'tool' && tool === undefined) {
     return refused(
       services,
       tx,
       base,
       failure(
         'unknown_tool',
-        `the tool ${item.call.tool} is not part of ${run.agentName} version ${run.agentVersionNumber}`,
+        `the tool ${call.tool} is not part of ${run.agentName} version ${run.agentVersionNumber}`,
       ),
       [],
     )
   }
   const dependencies =
-    item.call.kind === 'tool'
-      ? [toolDependency(run.agentName, item.call.tool)]
-      : modelDependencies(model ?? item.call.model)
+    call.kind === 'tool' ? [toolDependency(run.agentName, call.tool)] : modelDependencies(model ?? call.model)
   const stand = standOf(facts, dependencies, base.stepId, tx.now)
   // Before anybody is asked: nobody should approve what cannot be called.
   if (stand.refusal) return refused(services, tx, base, stand.refusal, down)
   const approval = existing ? facts.approvals.get(existing.id) : undefined
   const args =
-    item.call.kind === 'tool'
-      ? approval?.status === 'edited'
-        ? approval.editedArguments
-        : item.call.arguments
-      : null
+    call.kind === 'tool' ? (approval?.status === 'edited' ? approval.editedArguments : call.arguments) : null
   const outcome =
     denied ??
     gate.decide(
-      item.call.kind === 'model' ? 'model_call' : 'tool_call',
+      call.kind === 'model' ? 'model_call' : 'tool_call',
       callFacts(run, item, { model, cost, tool, args }),
       tx.now,
     )
@@ -164,7 +156,7 @@ export function judge(
   if (outcome.effect === 'require_approval' && !bypass) {
     const answer = consult(services, tx, base, model, outcome.by!, decisions, approval)
     // A grant answers what is asked for the first time; what people have before them is theirs to decide.
-    if (answer?.approval && approval === undefined && item.call.kind === 'tool')
+    if (answer?.approval && approval === undefined && call.kind === 'tool')
       ahead = aheadByGrant(facts.grants, { ...answer, approval: answer.approval }, outcome.by!, tx.now)
     if (answer && ahead === null) return answer
     if (ahead) decisions.push(grantDecision(ahead, tx.now))
@@ -178,11 +170,11 @@ export function judge(
   const isOpen = approval === undefined || approval.status === 'pending' || approval.status === 'superseded'
   if (bypass && isOpen) ahead = aheadByBypass(questionOf(services, base, model, outcome.by!), bypass)
   const mayStandIn = (name: string): boolean => {
-    if (item.call.kind !== 'model' || pinnedModel !== null) return false
+    if (call.kind !== 'model' || pinnedModel !== null) return false
     const lower = standOf(facts, modelDependencies(name), base.stepId, tx.now)
     if (lower.refusal || lower.probes.length > 0) return false
-    if (overOwnLimit(definition, facts.openCosts, run, mostOf(name, item.call))) return false
-    const { effect } = gate.decide('model_call', factsWith(name, item.call), tx.now)
+    if (overOwnLimit(definition, facts.openCosts, run, mostOf(name, call))) return false
+    const { effect } = gate.decide('model_call', factsWith(name, call), tx.now)
     return effect === 'allow' || (effect === 'require_approval' && bypass !== null)
   }
   return {
@@ -198,12 +190,12 @@ export function judge(
     superseded: approval?.status === 'pending' ? approval.id : null,
     abandonedHold: existing?.holdId ?? null,
     reservation:
-      item.call.kind === 'model'
-        ? reservationOf(
+      call.kind === 'model'
+        ? modelReservation(
             base,
             price,
             pinnedModel === null ? definition.models : [],
-            item.call.estimate,
+            call.estimate,
             model,
             cost,
             // What a budget's ladder puts in its place is judged as well: a rule, a breaker or a limit may be against it.
@@ -215,76 +207,6 @@ export function judge(
 
 type ModelCall = Extract<AdmitItem['call'], { kind: 'model' }>
 const untouched = { lowered: null, denied: null }
-
-const lowerAsked = (
-  gate: Gate,
-  { models }: AgentDefinition,
-  call: ModelCall,
-  factsWith: (model: string, call: ModelCall) => CallFacts,
-  now: Date,
-) => lowerCall(gate, call.model, models, () => factsWith(call.model, call), now)
-
-/** A tool with a price is paid from the same budgets; its calls are not counted among those of models. */
-function toolReservation({ run, stepId }: Base, cost: bigint | null): Reservation | null {
-  if (!cost) return null
-  return {
-    stepId,
-    call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model: null },
-    amounts: { cost, tokens: 0n, calls: 0n },
-  }
-}
-
-/** Budgets count model calls: their cost, tokens and number. A model that somebody has ordered stays. */
-function reservationOf(
-  { run, stepId }: Base,
-  price: PriceOf,
-  ladder: readonly string[],
-  estimate: { inputTokens: number; maxOutputTokens: number },
-  model: string | null,
-  cost: bigint | null,
-  mayUse: (model: string) => boolean,
-): Reservation {
-  const { inputTokens, maxOutputTokens } = estimate
-  const amounts = (cost: bigint | null, outputTokens: number) => ({
-    cost,
-    tokens: BigInt(inputTokens + outputTokens),
-    calls: 1n,
-  })
-  return {
-    stepId,
-    call: { agentId: run.agentId, runId: run.id, endUser: run.endUser, tags: run.tags, model },
-    amounts: amounts(cost, maxOutputTokens),
-    alternatives: {
-      ladder,
-      outputTokens: maxOutputTokens,
-      mayUse,
-      amountsOf: (other, outputTokens) =>
-        amounts(other === null ? null : price(other, { inputTokens, outputTokens }), outputTokens),
-    },
-  }
-}
-
-function overOwnLimit(
-  definition: AgentDefinition,
-  openCosts: Map<string, bigint>,
-  run: LockedRun,
-  cost: bigint | null,
-): Failure | null {
-  const { limits } = definition
-  if (run.modelCalls + run.toolCalls >= limits.steps)
-    return failure('step_limit', `the run has made ${limits.steps} calls, the most its agent allows`)
-  if (limits.costUsd === undefined) return null
-  if (cost === null)
-    return failure('unpriced', 'no price is known for the model, and the agent limits what a run may cost')
-  const limit = BigInt(Math.round(limits.costUsd * Number(nanoPerUsd)))
-  const used = run.costNanoUsd + (openCosts.get(run.id) ?? 0n)
-  if (used + cost <= limit) return null
-  return failure(
-    'budget_exceeded',
-    `the agent's own limit of $${limits.costUsd} a run has no room for this call`,
-    { by: 'budget', id: '', name: `limit of ${definition.name}` },
-  )
-}
 
 function decisionsOf(tx: Tx, outcome: GateOutcome, bypass: Stop | null): Decision[] {
   const at = tx.now.toISOString()

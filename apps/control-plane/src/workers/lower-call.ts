@@ -13,7 +13,6 @@ export type Lowered = {
   step: Degradation
   because: Failure
   decision: Decision
-  by: PolicyDecision
 }
 
 /**
@@ -39,7 +38,6 @@ function loweredBy(by: PolicyDecision, from: string, to: string, now: Date): Low
   const message = by.message ? `${to} instead of ${from}: ${by.message}` : `${to} instead of ${from}`
   return {
     model: to,
-    by,
     step: { from, to, by: 'policy', id, name, rule, version },
     because: {
       code: 'policy_degraded',
