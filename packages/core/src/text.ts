@@ -22,3 +22,9 @@ export const slug = z
 
 /** Free one-line label. */
 export const label = text(200, 1).refine((value) => value.trim().length > 0, 'must not be blank')
+
+/** Why a person does a thing that goes on the record: never blank. One message for nothing and for spaces. */
+export const spokenReason = text(1_000).refine(
+  (value) => value.trim() !== '',
+  'say why: it goes on the record',
+)

@@ -3,7 +3,7 @@ import type { ActorRef } from '../actors.ts'
 import { id } from '../ids.ts'
 import { json } from '../json.ts'
 import { paging } from '../paging.ts'
-import { label, text } from '../text.ts'
+import { label, spokenReason, text } from '../text.ts'
 
 export const maxGrantMs = 90 * 86_400_000
 /** Nothing of high risk is answered ahead of time. */
@@ -41,7 +41,7 @@ export type GrantScope = z.infer<typeof grantScope>
 export const createGrantInput = grantScope.extend({
   maxUses: z.int().min(1).max(10_000),
   expiresInMs: z.int().min(1_000).max(maxGrantMs),
-  reason: text(1_000, 1).refine((value) => value.trim() !== '', 'say why: it goes on the record'),
+  reason: spokenReason,
 })
 export type CreateGrantInput = z.infer<typeof createGrantInput>
 

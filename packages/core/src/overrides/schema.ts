@@ -7,7 +7,7 @@ import { type Json, json } from '../json.ts'
 import { amount } from '../money.ts'
 import { paging } from '../paging.ts'
 import type { StepKind } from '../runs/schema.ts'
-import { text } from '../text.ts'
+import { spokenReason, text } from '../text.ts'
 import { maxBypassMs } from './bypass.ts'
 
 export const overrideScope = z.discriminatedUnion('kind', [
@@ -17,12 +17,6 @@ export const overrideScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('budget'), id: id('budget') }),
 ])
 export type OverrideScope = z.infer<typeof overrideScope>
-
-/** Why a person gives an order: never empty, since it goes on the record. */
-export const spokenReason = text(1_000, 1).refine(
-  (value) => value.trim() !== '',
-  'say why: it goes on the record',
-)
 
 export const applyOverrideInput = z
   .object({

@@ -13,6 +13,7 @@ const MembersTab = dynamic(() => import('./members-tab').then((module) => module
   loading,
 })
 const TeamsTab = dynamic(() => import('@/features/teams/teams-tab').then((module) => module.TeamsTab), {
+  ssr: false,
   loading,
 })
 const ApprovalsTab = dynamic(
@@ -41,6 +42,7 @@ const ConfigTab = dynamic(() => import('./config-tab').then((module) => module.C
   loading,
 })
 const WorkspacesTab = dynamic(() => import('./workspaces-tab').then((module) => module.WorkspacesTab), {
+  ssr: false,
   loading,
 })
 const AccountTab = dynamic(() => import('./account-tab').then((module) => module.AccountTab), {
