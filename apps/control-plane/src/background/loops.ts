@@ -10,6 +10,7 @@ import { settleKills } from '../overrides/settle-kills.ts'
 import { createPriceBooks } from '../prices/price-book.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
+import { countDue } from '../usage/count-due.ts'
 import type { Desk } from '../workers/desk.ts'
 import { sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
@@ -49,6 +50,7 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'deliveries', 500, () => deliverDue(services)),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
     startLoop(services, 'call watch', 3_000, createCallWatch(services, createPriceBooks(services))),
+    startLoop(services, 'usage sums', 5_000, () => countDue(services)),
     startLoop(services, 'usage watch', 20_000, createUsageWatch(services)),
     startLoop(services, 'anomaly actions', 2_000, () => endActions(services)),
     startLoop(services, 'kill receipts', 500, () => settleKills(services)),

@@ -1,6 +1,8 @@
 import type { AgentView } from '@ground-control/core/agents/schema'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
+import { endless } from '../../metrics/read/spend.ts'
+import { usageFacts } from '../../usage/read/usage-facts.ts'
 import type { LiveWorkers } from './live-workers.ts'
 
 type Base = Pick<
@@ -37,11 +39,11 @@ export async function readAgentViews(
       percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at)::float8 * 1000)
         filter (where r.status <> 'cancelled' and r.started_at is not null) as p95
     from runs r where ${ofAgents} and r.finished_at >= now() - interval '24 hours' group by 1`
+  const [day] = await prisma.$queryRaw<Array<{ since: Date }>>`select now() - interval '24 hours' as since`
+  const facts = await usageFacts(prisma, workspaceId, endless(day!.since), { by: ['agent'] })
   const spent = await prisma.$queryRaw<Spent[]>`
-    select r.agent_id as "agentId", coalesce(sum(s.cost_nano_usd), 0)::text as cost
-    from steps s join runs r on r.id = s.run_id
-    where s.workspace_id = ${workspaceId} and s.started_at >= now() - interval '24 hours' and s.kind in ('model', 'tool')
-      and s.copied_from_step_id is null and s.cost_nano_usd > 0 and ${ofAgents} group by 1`
+    select f.agent_id as "agentId", sum(f.model_cost + f.tool_cost)::text as cost from ${facts}
+    where f.agent_id = any(${ids}::text[]) group by 1`
   const stops = await prisma.$queryRaw<Stop[]>`
     select o.scope_id as "scopeId", o.id as "overrideId", o.kind::text as kind, o.reason from overrides o
     where o.workspace_id = ${workspaceId} and o.lifted_at is null and (o.expires_at is null or o.expires_at > now())

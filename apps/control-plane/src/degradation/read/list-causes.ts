@@ -7,7 +7,7 @@ import type {
   DegradationView,
 } from '@ground-control/core/degradation/schema'
 import type { Services } from '../../services.ts'
-import { readWindow } from '../../usage/read/usage-facts.ts'
+import { readWindow } from '../../usage/read/usage-window.ts'
 import { causeKey, degradedCalls, readModels } from './degraded-calls.ts'
 import { degradedRuns, figuresOf, otherRuns, type RunSums } from './run-sums.ts'
 

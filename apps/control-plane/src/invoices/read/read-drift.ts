@@ -3,7 +3,6 @@ import { AppError } from '@ground-control/core/errors'
 import { compareInvoice, type DriftLine, type OurUsage } from '@ground-control/core/invoices/drift'
 import type { InvoicePeriod, InvoiceView } from '@ground-control/core/invoices/schema'
 import type { Reader } from '@ground-control/db/database'
-import { Prisma } from '@ground-control/db/generated/client'
 import type { Services } from '../../services.ts'
 import { usageFacts } from '../../usage/read/usage-facts.ts'
 import { invoiceView } from './invoice-view.ts'
@@ -48,27 +47,26 @@ export function readDrift(
   })
 }
 
-const formats: Record<InvoicePeriod, string> = { day: 'YYYY-MM-DD', month: 'YYYY-MM' }
+/** Of a date, what names the period. */
+const lengths: Record<InvoicePeriod, number> = { day: 10, month: 7 }
 
 async function readOurUsage(
   prisma: Reader,
   workspaceId: string,
   { provider, period, firstDay, lastDay }: InvoiceView,
 ): Promise<OurUsage[]> {
-  const window = {
-    from: firstDay,
-    to: lastDay,
-    since: new Date(firstDay),
-    until: new Date(Date.parse(lastDay) + dayMs),
-  }
-  const facts = usageFacts(workspaceId, window, {}, { tool: false, runs: false })
+  const span = { since: new Date(firstDay), until: new Date(Date.parse(lastDay) + dayMs) }
+  const facts = await usageFacts(prisma, workspaceId, span, {
+    by: ['model'],
+    moment: { day: { timeZone: 'UTC' } },
+  })
   type Row = Omit<OurUsage, 'costNanoUsd' | 'estimatedNanoUsd'> & { cost: string; estimated: string }
   const rows = await prisma.$queryRaw<Row[]>`
-    select f.model, to_char(f.at at time zone 'UTC', ${formats[period]}) as period, sum(f.calls)::int as calls,
-      sum(f.cost)::text as cost, sum(f.input)::float8 as "inputTokens", sum(f.output)::float8 as "outputTokens",
-      sum(f.unpriced)::int as "unpricedCalls", (coalesce(sum(f.calls) filter (where f.is_estimated), 0))::int as "estimatedCalls",
-      coalesce(sum(f.cost) filter (where f.is_estimated), 0)::text as estimated
-    from ${facts} ${Prisma.sql`where f.is_model and starts_with(f.model, ${`${provider}/`})`} group by 1, 2`
+    select f.model, left(f.day, ${lengths[period]}) as period, sum(f.model_calls)::int as calls, sum(f.model_cost)::text as cost,
+      sum(f.input_tokens)::float8 as "inputTokens", sum(f.output_tokens)::float8 as "outputTokens",
+      sum(f.unpriced_calls)::int as "unpricedCalls", sum(f.estimated_calls)::int as "estimatedCalls",
+      sum(f.estimated_cost)::text as estimated
+    from ${facts} where starts_with(f.model, ${`${provider}/`}) group by 1, 2`
   return rows.map(({ cost, estimated, ...usage }) => ({
     ...usage,
     costNanoUsd: BigInt(cost),

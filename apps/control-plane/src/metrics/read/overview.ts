@@ -5,8 +5,9 @@ import { Prisma } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
 import { isLive } from '../../agents/read/live-workers.ts'
 import type { Services } from '../../services.ts'
+import { usageFacts } from '../../usage/read/usage-facts.ts'
 import { readSetUp } from './set-up.ts'
-import { spentSince } from './spend.ts'
+import { endless } from './spend.ts'
 
 const mostRunning = 10
 
@@ -55,10 +56,12 @@ export async function readOverview(
         percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from finished_at - started_at)::float8 * 1000)
           filter (where status <> 'cancelled' and started_at is not null) as durations
       from runs where workspace_id = ${workspaceId} and finished_at >= ${since} and ${of('agent_id')}`
+    const facts = await usageFacts(prisma, workspaceId, endless(since), {
+      filters: { agentId: input.agentId },
+    })
     const [calls] = await prisma.$queryRaw<Calls[]>`
-      select coalesce(sum(f.cost), 0)::text as cost, coalesce(sum(f.calls) filter (where f.is_model), 0)::int as "modelCalls",
-        coalesce(sum(f.calls) filter (where not f.is_model), 0)::int as "toolCalls"
-      from ${spentSince(workspaceId, since, { agentId: input.agentId })}`
+      select coalesce(sum(f.model_cost + f.tool_cost), 0)::text as cost, coalesce(sum(f.model_calls), 0)::int as "modelCalls",
+        coalesce(sum(f.tool_calls), 0)::int as "toolCalls" from ${facts}`
     const running = await prisma.$queryRaw<Running[]>`
       select r.id as "runId", a.name as "agentName", coalesce(r.started_at, r.created_at) as "startedAt", s.name as step
       from (select * from runs where workspace_id = ${workspaceId} and status = 'running'

@@ -13,43 +13,34 @@ export type SpendRow = {
 
 const endOfTime = new Date('9999-01-01')
 
-/**
- * Calls that came back since a moment, and what was corrected of their cost, one row `f` each; with their runs `r`
- * where those are asked for. See `usageFacts`.
- */
-export const spentSince = (
-  workspaceId: string,
-  since: Date,
-  { agentId, runs = false }: { agentId?: string | undefined; runs?: boolean } = {},
-) =>
-  usageFacts(workspaceId, { since, until: endOfTime }, agentId === undefined ? {} : { agentId }, {
-    tool: false,
-    runs,
-  })
+/** Calls that began at a moment or later. */
+export const endless = (since: Date) => ({ since, until: endOfTime })
 
-const sums = Prisma.sql`coalesce(sum(f.cost), 0)::text as "costNanoUsd", sum(f.calls)::int as calls,
-  coalesce(sum(f.input), 0)::float8 as "inputTokens", coalesce(sum(f.output), 0)::float8 as "outputTokens"`
+const sums = Prisma.sql`coalesce(sum(f.model_cost), 0)::text as "costNanoUsd", sum(f.model_calls)::int as calls,
+  coalesce(sum(f.input_tokens), 0)::float8 as "inputTokens", coalesce(sum(f.output_tokens), 0)::float8 as "outputTokens"`
 
 /** What each model cost, dearest first. */
-export function readSpendByModel(
+export async function readSpendByModel(
   prisma: Reader,
   workspaceId: string,
   since: Date,
   limit: number,
 ): Promise<SpendRow[]> {
+  const facts = await usageFacts(prisma, workspaceId, endless(since), { by: ['model', 'tool'] })
   return prisma.$queryRaw<SpendRow[]>`
-    select coalesce(f.model, 'unknown') as id, ${sums} from ${spentSince(workspaceId, since)} where f.is_model
-    group by 1 order by coalesce(sum(f.cost), 0) desc, 1 limit ${limit}`
+    select coalesce(f.model, 'unknown') as id, ${sums} from ${facts} where f.tool is null
+    group by 1 order by coalesce(sum(f.model_cost), 0) desc, 1 limit ${limit}`
 }
 
 /** What each agent cost, dearest first. */
-export function readSpendByAgent(
+export async function readSpendByAgent(
   prisma: Reader,
   workspaceId: string,
   since: Date,
   limit: number,
 ): Promise<SpendRow[]> {
+  const facts = await usageFacts(prisma, workspaceId, endless(since), { by: ['agent'] })
   return prisma.$queryRaw<SpendRow[]>`
-    select r.agent_id as id, ${sums} from ${spentSince(workspaceId, since, { runs: true })} where f.is_model
-    group by 1 order by coalesce(sum(f.cost), 0) desc, 1 limit ${limit}`
+    select f.agent_id as id, ${sums} from ${facts}
+    group by 1 having sum(f.model_calls) > 0 or sum(f.model_cost) <> 0 order by coalesce(sum(f.model_cost), 0) desc, 1 limit ${limit}`
 }

@@ -6,18 +6,25 @@ import { Prisma } from '@ground-control/db/generated/client'
 import { z } from 'zod'
 import { decodeKey, encodeKey } from '../../server/key-cursor.ts'
 import type { Services } from '../../services.ts'
-import { readWindow, usageFacts, usageSums } from './usage-facts.ts'
+import type { Dimension } from './dimensions.ts'
+import { usageFacts } from './usage-facts.ts'
+import { usageSums } from './usage-sums.ts'
+import { readWindow } from './usage-window.ts'
 
 const place = z.tuple([z.string().regex(/^-?\d{1,30}$/), z.string()])
 
 /** Whom a call counts for. A run with several tags counts for each of them. */
-const keys: Record<UsageBy, { key: Prisma.Sql; where: Prisma.Sql; runs: boolean }> = {
-  agent: { key: Prisma.sql`r.agent_id`, where: Prisma.sql`true`, runs: true },
-  version: { key: Prisma.sql`r.agent_version_id`, where: Prisma.sql`true`, runs: true },
-  model: { key: Prisma.sql`coalesce(f.model, 'unknown')`, where: Prisma.sql`f.is_model`, runs: false },
-  endUser: { key: Prisma.sql`r.end_user`, where: Prisma.sql`r.end_user is not null`, runs: true },
-  tag: { key: Prisma.sql`t.tag`, where: Prisma.sql`true`, runs: true },
-  tool: { key: Prisma.sql`f.tool`, where: Prisma.sql`not f.is_model`, runs: false },
+const groups: Record<UsageBy, { by: readonly Dimension[]; key: Prisma.Sql; where: Prisma.Sql }> = {
+  agent: { by: ['agent'], key: Prisma.sql`f.agent_id`, where: Prisma.sql`true` },
+  version: { by: ['version'], key: Prisma.sql`f.agent_version_id`, where: Prisma.sql`true` },
+  model: {
+    by: ['model', 'tool'],
+    key: Prisma.sql`coalesce(f.model, 'unknown')`,
+    where: Prisma.sql`f.tool is null`,
+  },
+  endUser: { by: ['endUser'], key: Prisma.sql`f.end_user`, where: Prisma.sql`f.end_user is not null` },
+  tag: { by: ['tag'], key: Prisma.sql`f.tag`, where: Prisma.sql`true` },
+  tool: { by: ['tool'], key: Prisma.sql`f.tool`, where: Prisma.sql`f.tool is not null` },
 }
 
 /** What calls of a window used and cost, by whom or what, dearest first. */
@@ -29,19 +36,15 @@ export function readUsageBy(
   const { by, cursor, limit } = input
   return services.db.read(workspaceId, async (prisma) => {
     const window = await readWindow(prisma, workspaceId, input)
-    const { key, where, runs } = keys[by]
-    const facts = usageFacts(workspaceId, window, input, { tool: by === 'tool', runs })
-    const tags =
-      by === 'tag'
-        ? Prisma.sql`cross join lateral unnest((select array_agg(distinct tag) from unnest(r.tags) as tag)) as t (tag)`
-        : Prisma.empty
+    const group = groups[by]
+    const facts = await usageFacts(prisma, workspaceId, window, { by: group.by, filters: input })
     const after = cursor === undefined ? null : decodeKey(place, cursor)
     const beyond = after
       ? Prisma.sql`where cost < ${after[0]}::numeric or (cost = ${after[0]}::numeric and id > ${after[1]})`
       : Prisma.empty
     const rows = await prisma.$queryRaw<Array<UsageSums & { id: string }>>`
       select id, "costNanoUsd", "estimatedNanoUsd", "modelCalls", "toolCalls", "unpricedCalls", "inputTokens", "outputTokens"
-      from (select ${key} as id, sum(f.cost) as cost, ${usageSums} from ${facts} ${tags} where ${where} group by 1) sums
+      from (select ${group.key} as id, sum(f.model_cost + f.tool_cost) as cost, ${usageSums} from ${facts} where ${group.where} group by 1) sums
       ${beyond} order by cost desc, id limit ${limit + 1}`
     const shown = rows.slice(0, limit)
     const last = rows.length > limit ? shown.at(-1) : undefined

@@ -3,7 +3,9 @@ import type { UsageDaysView, UsageSums, usageDaysInput } from '@ground-control/c
 import { daysOf } from '@ground-control/core/usage/window'
 import type { z } from 'zod'
 import type { Services } from '../../services.ts'
-import { readWindow, usageFacts, usageSums } from './usage-facts.ts'
+import { usageFacts } from './usage-facts.ts'
+import { usageSums } from './usage-sums.ts'
+import { readWindow } from './usage-window.ts'
 
 const none: UsageSums = {
   costNanoUsd: '0',
@@ -24,9 +26,12 @@ export function readUsageDays(
   return services.db.read(workspaceId, async (prisma) => {
     const window = await readWindow(prisma, workspaceId, input)
     const { timeZone, from, to } = window
+    const facts = await usageFacts(prisma, workspaceId, window, {
+      filters: input,
+      moment: { day: { timeZone } },
+    })
     const rows = await prisma.$queryRaw<Array<UsageSums & { day: string }>>`
-      select to_char(f.at at time zone ${timeZone}, 'YYYY-MM-DD') as day, ${usageSums}
-      from ${usageFacts(workspaceId, window, input, { tool: false, runs: false })} group by 1`
+      select f.day, ${usageSums} from ${facts} group by 1`
     const byDay = new Map(rows.map(({ day, ...sums }) => [day, sums]))
     return {
       timeZone,

@@ -1,69 +1,134 @@
-import { AppError } from '@ground-control/core/errors'
-import type { UsageFilters } from '@ground-control/core/usage/schema'
-import { type UsageWindow, windowOfDays } from '@ground-control/core/usage/window'
+import { coverOf, type Span } from '@ground-control/core/usage/cover'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
+import { type Dimension, dimensions, type FactFilters, filtersOf, measures } from './dimensions.ts'
+import { cutThatKeeps, type SumCut } from './sum-cuts.ts'
 
-/** The days that are asked for, on the workspace's clocks. Throws bad_request where they make no window. */
-export async function readWindow(
-  prisma: Reader,
-  workspaceId: string,
-  filters: UsageFilters,
-): Promise<UsageWindow & { timeZone: string }> {
-  const [row] = await prisma.$queryRaw<Array<{ timeZone: string; now: Date }>>`
-    select time_zone as "timeZone", now() as now from workspaces where id = ${workspaceId}`
-  const timeZone = row?.timeZone ?? 'UTC'
-  const window = windowOfDays(filters, row?.now ?? new Date(0), timeZone)
-  if ('problem' in window)
-    throw new AppError('bad_request', `from: ${window.problem}`, {
-      issues: [{ field: 'from', message: window.problem }],
-    })
-  return { ...window, timeZone }
+export type WantedFacts = {
+  by?: readonly Dimension[]
+  filters?: FactFilters
+  /** how finely it must be told when: as the `day` on a zone's clocks, or as an instant `at`, to the quarter of an hour or exactly */
+  moment?: { day: { timeZone: string } } | 'quarter' | 'instant' | undefined
 }
 
 /**
- * Calls that came back in a window, and what was corrected of their cost, one row `f` each; with their runs `r` where
- * those are asked for. Calls are read from the index `steps_calls` alone, but for the names of tools.
+ * What calls used that began in a span, and what was corrected of their cost: rows `f` with the measures of
+ * `usage_facts`, what is wanted `by`, and `day` or `at`. A row is one call or the sum of many: whole days and quarters
+ * of an hour are read summed up; what became known since, and the edges of the span, call by call. Where tags are
+ * wanted, a run with several is there once for each.
  */
-export function usageFacts(
+export async function usageFacts(
+  prisma: Reader,
   workspaceId: string,
-  { since, until }: Pick<UsageWindow, 'since' | 'until'>,
-  filters: UsageFilters,
-  needs: { tool: boolean; runs: boolean },
-): Prisma.Sql {
-  const { agentId, model, endUser, tag } = filters
-  const ofRun = [
-    ...(agentId === undefined ? [] : [Prisma.sql`r.agent_id = ${agentId}`]),
-    ...(endUser === undefined ? [] : [Prisma.sql`r.end_user = ${endUser}`]),
-    ...(tag === undefined
-      ? []
-      : [
-          Prisma.sql`exists (select from run_tags t where t.workspace_id = ${workspaceId} and t.tag = ${tag}
-            and t.created_at = r.created_at and t.run_id = r.id)`,
-        ]),
-  ]
-  const joinsRuns = needs.runs || ofRun.length > 0
-  const ofModel = (column: Prisma.Sql) =>
-    model === undefined ? Prisma.empty : Prisma.sql`and ${column} = ${model}`
-  return Prisma.sql`(
-    select s.run_id, s.started_at as at, s.kind = 'model' as is_model, s.model, ${needs.tool ? Prisma.sql`substr(s.name, 6)` : Prisma.sql`null::text`} as tool,
-      coalesce(s.cost_nano_usd, 0) as cost, s.cost_kind = 'estimated' as is_estimated,
-      (s.cost_kind = 'unpriced')::int as unpriced, coalesce(s.input_tokens, 0) as input, coalesce(s.output_tokens, 0) as output, 1 as calls
-    from steps s
-    where s.workspace_id = ${workspaceId} and s.started_at >= ${since} and s.started_at < ${until}
-      and s.kind in ('model', 'tool') and s.copied_from_step_id is null
-      and (s.status = 'succeeded' or s.input_tokens is not null) ${ofModel(Prisma.sql`s.model`)}
-    union all
-    select c.run_id, c.called_at, true, c.model, null, c.delta_nano_usd, c.is_estimated, -c.was_unpriced::int, 0, 0, 0
-    from cost_corrections c
-    where c.workspace_id = ${workspaceId} and c.called_at >= ${since} and c.called_at < ${until} ${ofModel(Prisma.sql`c.model`)}
-  ) f ${joinsRuns ? Prisma.sql`join runs r on r.id = f.run_id` : Prisma.empty}
-  ${ofRun.length > 0 ? Prisma.sql`and ${Prisma.join(ofRun, ' and ')}` : Prisma.empty}`
+  span: Span,
+  { by = [], filters = {}, moment }: WantedFacts,
+): Promise<Prisma.Sql> {
+  const wanted = { workspaceId, by, filters, moment }
+  const cut = moment === 'instant' ? undefined : cutOf(by, filters)
+  const counted = cut && (await readCounted(prisma, workspaceId))
+  const parts = cut && counted ? partsOf(wanted, span, cut, counted) : [factsOneByOne(wanted, within(span))]
+  return Prisma.sql`(${Prisma.join(parts, ' union all ')}) f`
 }
 
-export const usageSums = Prisma.sql`coalesce(sum(f.cost), 0)::text as "costNanoUsd",
-  coalesce(sum(f.cost) filter (where f.is_estimated), 0)::text as "estimatedNanoUsd",
-  coalesce(sum(f.calls) filter (where f.is_model), 0)::int as "modelCalls",
-  coalesce(sum(f.calls) filter (where not f.is_model), 0)::int as "toolCalls",
-  coalesce(sum(f.unpriced), 0)::int as "unpricedCalls",
-  coalesce(sum(f.input), 0)::float8 as "inputTokens", coalesce(sum(f.output), 0)::float8 as "outputTokens"`
+function cutOf(by: readonly Dimension[], filters: FactFilters): SumCut | undefined {
+  // Of runs that have one tag the others count as well: sums by tag no longer know which.
+  if (by.includes('tag') && filters.tag !== undefined) return undefined
+  return cutThatKeeps([...by, ...filtersOf(filters).map(({ dimension }) => dimension)])
+}
+
+type Counted = { timeZone: string; to: string }
+
+/** Up to when calls are summed up; undefined where they are about to be, by another calendar. */
+async function readCounted(prisma: Reader, workspaceId: string): Promise<Counted | undefined> {
+  const [counted] = await prisma.$queryRaw<Counted[]>`
+    select c.time_zone as "timeZone", c.counted_to::text as to from usage_counts c
+    join workspaces w on w.id = c.workspace_id and w.time_zone = c.time_zone where c.workspace_id = ${workspaceId}`
+  return counted
+}
+
+type Wanted = {
+  workspaceId: string
+  by: readonly Dimension[]
+  filters: FactFilters
+  moment: WantedFacts['moment']
+}
+
+function partsOf(wanted: Wanted, span: Span, cut: SumCut, counted: Counted): Prisma.Sql[] {
+  const { moment } = wanted
+  const days =
+    moment === undefined || (typeof moment === 'object' && moment.day.timeZone === counted.timeZone)
+  const cover = coverOf(span, { timeZone: counted.timeZone, days })
+  const quarters = cut.hasQuarters ? cover.quarters : []
+  const edges = cut.hasQuarters ? cover.rest : [...cover.quarters, ...cover.rest]
+  const isSince = Prisma.sql`u.known_at > ${counted.to}::timestamptz and ${within(span)}`
+  return [
+    ...(cover.days ? [sumsOfDays(wanted, cut, cover.days)] : []),
+    ...quarters.map((quarter) => sumsOfQuarters(wanted, cut, quarter)),
+    ...edges.map((edge) => factsOneByOne(wanted, within(edge))),
+    factsOneByOne(wanted, all([isSince, ...edges.map((edge) => Prisma.sql`not (${within(edge)})`)])),
+  ]
+}
+
+const within = ({ since, until }: Span) => Prisma.sql`u.at >= ${since} and u.at < ${until}`
+const all = (conditions: readonly Prisma.Sql[]) => Prisma.join([...conditions], ' and ')
+
+function sumsOfDays(wanted: Wanted, cut: SumCut, { from, to }: { from: string; to: string }): Prisma.Sql {
+  const moment = wanted.moment === undefined ? [] : [Prisma.sql`u.day::text as day`]
+  return sumsOf(
+    wanted,
+    cut,
+    moment,
+    Prisma.sql`usage_days`,
+    Prisma.sql`u.day between ${from}::date and ${to}::date`,
+  )
+}
+
+function sumsOfQuarters(wanted: Wanted, cut: SumCut, { since, until }: Span): Prisma.Sql {
+  const moment = momentOf(wanted, Prisma.sql`u.quarter`)
+  const spanned = Prisma.sql`u.quarter >= ${since} and u.quarter < ${until}`
+  return sumsOf(wanted, cut, moment, Prisma.sql`usage_quarters`, spanned)
+}
+
+function sumsOf(
+  { workspaceId, by, filters }: Wanted,
+  cut: SumCut,
+  moment: readonly Prisma.Sql[],
+  table: Prisma.Sql,
+  spanned: Prisma.Sql,
+): Prisma.Sql {
+  const told = by.map(
+    (dimension) => Prisma.sql`${dimensions[dimension].ofSum} as ${dimensions[dimension].name}`,
+  )
+  const narrowed = filtersOf(filters).map(
+    ({ dimension, value }) => Prisma.sql`u.${dimensions[dimension].name} = ${value}`,
+  )
+  return Prisma.sql`select ${Prisma.join([...moment, ...told, measures])} from ${table} u
+    where ${all([Prisma.sql`u.workspace_id = ${workspaceId}`, Prisma.sql`u.cut = ${cut.name}`, spanned, ...narrowed])}`
+}
+
+/** From the index `steps_calls` alone, but for the names of tools; with their runs only where something of those is wanted. */
+function factsOneByOne(wanted: Wanted, where: Prisma.Sql): Prisma.Sql {
+  const { workspaceId, by, filters } = wanted
+  const told = by.map(
+    (dimension) => Prisma.sql`${dimensions[dimension].ofFact} as ${dimensions[dimension].name}`,
+  )
+  const narrowed = filtersOf(filters).map(({ dimension, value }) =>
+    dimension === 'tag' ? hasTag(workspaceId, value) : Prisma.sql`${dimensions[dimension].ofFact} = ${value}`,
+  )
+  const isOfRun = [...by, ...filtersOf(filters).map(({ dimension }) => dimension)].some(
+    (dimension) => dimensions[dimension].isOfRun,
+  )
+  return Prisma.sql`select ${Prisma.join([...momentOf(wanted, Prisma.sql`u.at`), ...told, measures])} from usage_facts u
+    ${isOfRun ? Prisma.sql`join runs r on r.id = u.run_id` : Prisma.empty}
+    ${by.includes('tag') ? Prisma.sql`cross join lateral (select distinct tag from unnest(r.tags) as tag) t` : Prisma.empty}
+    where ${all([Prisma.sql`u.workspace_id = ${workspaceId}`, where, ...narrowed])}`
+}
+
+const hasTag = (workspaceId: string, tag: string) => Prisma.sql`exists (select from run_tags g
+  where g.workspace_id = ${workspaceId} and g.tag = ${tag} and g.created_at = r.created_at and g.run_id = r.id)`
+
+function momentOf({ moment }: Wanted, at: Prisma.Sql): Prisma.Sql[] {
+  if (moment === undefined) return []
+  if (typeof moment === 'string') return [Prisma.sql`${at} as at`]
+  return [Prisma.sql`to_char(${at} at time zone ${moment.day.timeZone}, 'YYYY-MM-DD') as day`]
+}
