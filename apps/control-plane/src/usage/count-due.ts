@@ -7,7 +7,7 @@ const busyMs = 10_000
 const idleMs = 60_000
 
 /**
- * Sums up what calls used once they are over. A workspace where something happens has a turn every ten seconds,
+ * Sums up what calls used and how runs went, once they are over. A workspace where something happens has a turn every ten seconds,
  * whichever copy takes it; what has ended since is read call by call by who asks.
  * @returns true: there is more to count
  */
@@ -19,7 +19,7 @@ export async function countDue(services: Services): Promise<boolean> {
       const turn = await countUsage(tx)
       if (turn === null) return
       more ||= !turn.isCaughtUp
-      await scheduleCount(tx, turn.isCaughtUp ? (turn.facts > 0 ? busyMs : idleMs) : 0)
+      await scheduleCount(tx, turn.isCaughtUp ? (turn.counted > 0 ? busyMs : idleMs) : 0)
     })
   return more
 }

@@ -20,6 +20,7 @@ const change = (sql: string, values: unknown[] = []) =>
   inWorkspace((tx) => tx.query(sql.replaceAll(':workspace', `'${test.workspaceId}'`), values))
 const count = () => inWorkspace((tx) => countUsage(tx, marginMs))
 
+const pick = <T>(from: readonly T[]) => from[Math.floor(Math.random() * from.length)]!
 const agents = ['agent_00000000000000000000000001', 'agent_00000000000000000000000002']
 const users = ['ada', 'bob']
 const tagSets = [[], ['a'], ['a', 'b'], ['b', 'b']]
@@ -41,7 +42,6 @@ async function fillAgents(tx: Tx) {
 
 /** Calls that end in this transaction and began at any time in the last forty days, many of them in the last one. */
 async function endCalls(tx: Tx, calls: number) {
-  const pick = <T>(from: readonly T[]) => from[Math.floor(Math.random() * from.length)]!
   for (let call = 0; call < calls; call += 1) {
     const runId = test.services.newId('run')
     const stepId = test.services.newId('step')
@@ -82,6 +82,19 @@ async function endCalls(tx: Tx, calls: number) {
         [`cor_${stepId}`, tx.workspaceId, stepId, Math.floor(Math.random() * 1e6) - 5e5],
       )
   }
+}
+
+/** Runs that were made and ended in this transaction, or were some hours ago, after up to some minutes. */
+async function endRuns(tx: Tx, runs: number, hoursAgo = 0) {
+  for (let run = 0; run < runs; run += 1)
+    await tx.query(
+      `insert into runs (id, workspace_id, agent_id, agent_version_id, status, input, created_by, created_at, started_at, finished_at)
+       select $1, $2, $3, 'agv_0', $4, '{}', 'test', at, at - $5 * interval '1 millisecond', at from (select now() - $6 * interval '1 hour' as at) made`,
+      [
+        ...[test.services.newId('run'), tx.workspaceId, agents[run % 2]],
+        ...[pick(['succeeded', 'succeeded', 'failed', 'cancelled']), 10 ** (Math.random() * 5.5), hoursAgo],
+      ],
+    )
 }
 
 /** All that reads usage, however it is filtered, by what was asked. */
@@ -127,10 +140,10 @@ async function everything(): Promise<Map<string, unknown>> {
 }
 const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10)
 
-/** The same without sums: they are of a calendar that nobody has. */
-async function oneByOne() {
+/** What is told without sums: they are of a calendar that nobody has. */
+async function without<T>(tell: () => Promise<T>): Promise<T> {
   await change(`update usage_counts set time_zone = 'nobody’s ' || time_zone where workspace_id = :workspace`)
-  const found = await everything()
+  const found = await tell()
   await change(
     `update usage_counts set time_zone = replace(time_zone, 'nobody’s ', '') where workspace_id = :workspace`,
   )
@@ -143,9 +156,9 @@ it('tells the same whether calls are summed up or read one by one, late ones, co
     await inWorkspace((tx) => endCalls(tx, 100))
     await sleep(2 * marginMs)
     expect((await count())?.isCaughtUp).toBe(true)
-    expect(await everything()).toEqual(await oneByOne())
+    expect(await everything()).toEqual(await without(everything))
     await inWorkspace((tx) => endCalls(tx, 30))
-    expect(await everything()).toEqual(await oneByOne())
+    expect(await everything()).toEqual(await without(everything))
   }
   const before = await everything()
   for (const table of ['usage_days', 'usage_quarters'])
@@ -160,6 +173,40 @@ it('tells the same whether calls are summed up or read one by one, late ones, co
   expect(unread.filter((name) => !/model|endUser|tag/.test(name.split(' of ')[1] ?? ''))).toEqual([])
   expect(unread).toContain('by agent of agentId and endUser and model')
 }, 60_000)
+
+it('tells the same of runs whether they are summed up or read one by one, and how slow they were within one per cent', async () => {
+  const told = async () => {
+    const viewer = test.as('viewer')
+    const found: unknown[] = [await viewer.agents.list()]
+    for (const range of ['1h', '24h', '7d', '30d'] as const)
+      for (const agentId of [undefined, agents[0]]) {
+        const { setUp, running, ...overview } = await viewer.metrics.overview({ range, agentId })
+        found.push(overview, await viewer.metrics.series({ range, agentId }))
+      }
+    return found
+  }
+  await change(`update usage_counts set counted_to = '-infinity' where workspace_id = :workspace`)
+  for (const hoursAgo of [36, 24, 12, 0]) await inWorkspace((tx) => endRuns(tx, 50, hoursAgo))
+  await sleep(2 * marginMs)
+  await count()
+  await inWorkspace((tx) => endRuns(tx, 20))
+  const summed = await told()
+  expect(summed).toEqual(await without(told))
+  const [{ p50, p95 }] = (await change(
+    `select percentile_disc(0.5) within group (order by ms) as p50, percentile_disc(0.95) within group (order by ms) as p95
+     from (select extract(epoch from finished_at - started_at)::float8 * 1000 as ms from runs where workspace_id = :workspace and status <> 'cancelled') runs`,
+  )) as [{ p50: number; p95: number }]
+  const overview = await test.as('viewer').metrics.overview({ range: '7d' })
+  expect(Math.abs(overview.p50DurationMs! / p50 - 1)).toBeLessThan(0.0101)
+  expect(Math.abs(overview.p95DurationMs! / p95 - 1)).toBeLessThan(0.0101)
+  await change('update run_sums set failed = failed + 1 where workspace_id = :workspace')
+  await change('update run_durations set bucket = bucket + 2000 where workspace_id = :workspace')
+  const changed = await told()
+  // The last hour is drawn minute by minute.
+  expect(summed.map((one, index) => JSON.stringify(one) !== JSON.stringify(changed[index]))).toEqual(
+    summed.map((_, index) => index !== 2 && index !== 4),
+  )
+}, 30_000)
 
 it('counts each call once while others end slowly and several copies count', async () => {
   const until = Date.now() + 4_000

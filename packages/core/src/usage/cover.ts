@@ -15,34 +15,36 @@ export type Cover = {
 }
 
 /** A span made up of as few parts as there are: whole days of a zone's calendar, where `days` are wanted, then quarters of an hour. */
-export function coverOf(
-  { since, until }: Span,
-  { timeZone, days }: { timeZone: string; days: boolean },
-): Cover {
-  const [from, to] = [since.getTime(), until.getTime()]
-  const first = firstDay(from, timeZone)
-  const past = dateOf(to, timeZone)
-  if (!days || first >= past) return { days: null, ...coverByQuarters(from, to) }
-  const before = coverByQuarters(from, startOfDay(first, timeZone))
-  const after = coverByQuarters(startOfDay(past, timeZone), to)
-  return {
-    days: { from: dateText(first), to: dateText(past - dayMs) },
-    quarters: [...before.quarters, ...after.quarters],
-    rest: [...before.rest, ...after.rest],
+export function coverOf(span: Span, { timeZone, days }: { timeZone: string; days: boolean }): Cover {
+  const first = firstDay(span.since.getTime(), timeZone)
+  const past = dateOf(span.until.getTime(), timeZone)
+  if (!days || first >= past) {
+    const { whole, rest } = coverBy(quarterMs, [span])
+    return { days: null, quarters: whole, rest }
   }
+  const edges = [
+    { since: span.since, until: new Date(startOfDay(first, timeZone)) },
+    { since: new Date(startOfDay(past, timeZone)), until: span.until },
+  ]
+  const { whole, rest } = coverBy(quarterMs, edges)
+  return { days: { from: dateText(first), to: dateText(past - dayMs) }, quarters: whole, rest }
 }
 
-function coverByQuarters(from: number, to: number): Pick<Cover, 'quarters' | 'rest'> {
-  const first = Math.ceil(from / quarterMs) * quarterMs
-  const past = Math.floor(to / quarterMs) * quarterMs
-  if (first >= past) return { quarters: [], rest: spans([from, to]) }
-  return { quarters: spans([first, past]), rest: spans([from, first], [past, to]) }
+/** Of spans what is whole multiples of `stepMs`, counted in UTC, and what is left before and after. */
+export function coverBy(stepMs: number, all: readonly Span[]): { whole: Span[]; rest: Span[] } {
+  const whole: Span[] = []
+  const rest: Span[] = []
+  for (const { since, until } of all) {
+    const [from, to] = [since.getTime(), until.getTime()]
+    const first = Math.ceil(from / stepMs) * stepMs
+    const past = Math.floor(to / stepMs) * stepMs
+    if (first < past) whole.push(spanOf(first, past))
+    rest.push(...(first < past ? [spanOf(from, first), spanOf(past, to)] : [spanOf(from, to)]))
+  }
+  return { whole, rest: rest.filter((edge) => edge.since < edge.until) }
 }
 
-const spans = (...bounds: Array<[from: number, to: number]>): Span[] =>
-  bounds
-    .filter(([from, to]) => from < to)
-    .map(([from, to]) => ({ since: new Date(from), until: new Date(to) }))
+const spanOf = (from: number, to: number): Span => ({ since: new Date(from), until: new Date(to) })
 
 /** The date that the zone's clocks show, as midnight UTC of the same date. */
 const dateOf = (at: number, timeZone: string) => Math.floor((at + offsetMs(at, timeZone)) / dayMs) * dayMs

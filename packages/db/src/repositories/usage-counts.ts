@@ -1,11 +1,13 @@
 import type { Tx } from '../database.ts'
+import { sumCalls } from './call-sums.ts'
+import { sumRuns } from './run-sums.ts'
 
-/** Calls that a turn counts, more or less: what one transaction may take. */
-const mostCalls = 20_000
+/** Calls, and runs, that a turn counts, more or less: what one transaction may take. */
+const mostAtOnce = 20_000
 /** A transaction is told of a moment after it began: a busy machine makes that longer. */
 const defaultMarginMs = 5_000
 
-export type CountTurn = { facts: number; isCaughtUp: boolean }
+export type CountTurn = { counted: number; isCaughtUp: boolean }
 
 /** The workspaces whose turn it is; those that are new come in first. Over all workspaces. */
 export async function findDueCounts(tx: Tx, limit: number): Promise<string[]> {
@@ -36,15 +38,15 @@ export async function countUsage(tx: Tx, marginMs = defaultMarginMs): Promise<Co
   const [span] = await tx.query<{ since: string; until: string; isCaughtUp: boolean }>(spanSql, [
     tx.workspaceId,
     marginMs,
-    mostCalls,
+    mostAtOnce,
   ])
   const { since, until, isCaughtUp } = span!
-  const [counted] = await tx.query<{ facts: number }>(countSql, [tx.workspaceId, since, until])
+  const counted = (await sumCalls(tx, since, until)) + (await sumRuns(tx, since, until))
   await tx.query('update usage_counts set counted_to = $2::timestamptz where workspace_id = $1', [
     tx.workspaceId,
     until,
   ])
-  return { facts: counted!.facts, isCaughtUp }
+  return { counted, isCaughtUp }
 }
 
 /** When a workspace is looked at again. */
@@ -57,8 +59,8 @@ export async function scheduleCount(tx: Tx, inMs: number): Promise<void> {
 
 /** Its days begin at other hours than when they were summed up. */
 async function startAnew(tx: Tx) {
-  await tx.query('delete from usage_days where workspace_id = $1', [tx.workspaceId])
-  await tx.query('delete from usage_quarters where workspace_id = $1', [tx.workspaceId])
+  for (const table of ['usage_days', 'usage_quarters', 'run_sums', 'run_durations'])
+    await tx.query(`delete from ${table} where workspace_id = $1`, [tx.workspaceId])
   await tx.query(
     `update usage_counts c set counted_to = '-infinity', time_zone = w.time_zone from workspaces w
      where c.workspace_id = $1 and w.id = $1`,
@@ -72,60 +74,14 @@ const spanSql = `with horizon as (
       where datname = current_database() and pid <> pg_backend_pid()
     )) as at
   )
-  select c.counted_to::text as since, greatest(c.counted_to, least(horizon.at, full_at))::text as until,
-    full_at is null or full_at >= horizon.at as "isCaughtUp"
+  select c.counted_to::text as since, greatest(c.counted_to, least(horizon.at, calls.at, ends.at))::text as until,
+    horizon.at <= coalesce(least(calls.at, ends.at), 'infinity') as "isCaughtUp"
   from horizon, usage_counts c left join lateral (
-    select s.finished_at as full_at from steps s
+    select s.finished_at as at from steps s
     where s.workspace_id = $1 and s.finished_at > c.counted_to and s.kind in ('model', 'tool') and s.copied_from_step_id is null
     order by s.finished_at offset $3 limit 1
-  ) reach on true
+  ) calls on true left join lateral (
+    select r.finished_at as at from runs r where r.workspace_id = $1 and r.finished_at > c.counted_to
+    order by r.finished_at offset $3 limit 1
+  ) ends on true
   where c.workspace_id = $1`
-
-const measures = [
-  'model_cost',
-  'tool_cost',
-  'estimated_cost',
-  'model_calls',
-  'tool_calls',
-  'unpriced_calls',
-  'estimated_calls',
-  'input_tokens',
-  'output_tokens',
-]
-const names = measures.join(', ')
-const sums = measures.map((name) => `sum(${name})`).join(', ')
-const added = (table: string) =>
-  measures.map((name) => `${name} = ${table}.${name} + excluded.${name}`).join(', ')
-
-/** Every fact goes into each cut: by agent, by kind of call, by whom it was for, by each of its run's tags. */
-const countSql = `with facts as materialized (
-    select r.agent_id, r.agent_version_id, r.end_user, r.tags, f.at, coalesce(f.model, '') as model, coalesce(f.tool, '') as tool,
-      ${measures.map((name) => `f.${name}`).join(', ')}
-    from usage_facts f join runs r on r.id = f.run_id
-    where f.workspace_id = $1 and f.known_at > $2::timestamptz and f.known_at <= $3::timestamptz
-  ), quarters as (
-    select date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00+00') as quarter, (at at time zone w.time_zone)::date as day,
-      agent_id, agent_version_id, model, tool, end_user, tags, ${measures.map((name) => `sum(${name}) as ${name}`).join(', ')}
-    from facts, workspaces w where w.id = $1 group by 1, 2, 3, 4, 5, 6, 7, 8
-  ), into_quarters as (
-    insert into usage_quarters as q (workspace_id, cut, quarter, agent_id, agent_version_id, model, tool, ${names})
-    select $1, 'agent', quarter, agent_id, '', '', '', ${sums} from quarters group by quarter, agent_id
-    union all
-    select $1, 'call', quarter, agent_id, agent_version_id, model, tool, ${sums} from quarters
-      group by quarter, agent_id, agent_version_id, model, tool
-    on conflict (workspace_id, cut, quarter, agent_id, agent_version_id, model, tool) do update set ${added('q')}
-  ), into_days as (
-    insert into usage_days as d (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag, ${names})
-    select $1, 'agent', day, agent_id, '', '', '', '', '', ${sums} from quarters group by day, agent_id
-    union all
-    select $1, 'call', day, agent_id, agent_version_id, model, tool, '', '', ${sums} from quarters
-      group by day, agent_id, agent_version_id, model, tool
-    union all
-    select $1, 'end_user', day, agent_id, '', '', '', end_user, '', ${sums} from quarters where end_user is not null
-      group by day, agent_id, end_user
-    union all
-    select $1, 'tag', day, agent_id, '', '', '', '', tag, ${sums}
-      from quarters cross join lateral (select distinct tag from unnest(tags) as tag) t group by day, agent_id, tag
-    on conflict (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag) do update set ${added('d')}
-  )
-  select count(*)::int as facts from facts`

@@ -1,6 +1,8 @@
 import type { AgentView } from '@ground-control/core/agents/schema'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
+import { runFacts } from '../../metrics/read/run-facts.ts'
+import { slownessBy } from '../../metrics/read/slowness.ts'
 import { endless } from '../../metrics/read/spend.ts'
 import { usageFacts } from '../../usage/read/usage-facts.ts'
 import type { LiveWorkers } from './live-workers.ts'
@@ -10,7 +12,8 @@ type Base = Pick<
   'id' | 'name' | 'description' | 'currentVersionId' | 'currentVersionNumber' | 'models' | 'tools'
 > & { createdAt: Date; updatedAt: Date }
 type Open = { agentId: string; active: number; waiting: number }
-type Ended = { agentId: string; runs: number; failed: number; p95: number | null }
+type Ended = { agentId: string; runs: number; failed: number }
+type Slow = { key: string; p95: number }
 type Spent = { agentId: string; cost: string }
 type Stop = { scopeId: string | null; overrideId: string; kind: 'pause' | 'kill'; reason: string }
 
@@ -34,12 +37,12 @@ export async function readAgentViews(
     select r.agent_id as "agentId", count(*) filter (where r.status <> 'waiting')::int as active,
       count(*) filter (where r.status = 'waiting')::int as waiting
     from runs r where ${ofAgents} and r.status in ('queued', 'running', 'waiting') group by 1`
-  const ended = await prisma.$queryRaw<Ended[]>`
-    select r.agent_id as "agentId", count(*)::int as runs, count(*) filter (where r.status = 'failed')::int as failed,
-      percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at)::float8 * 1000)
-        filter (where r.status <> 'cancelled' and r.started_at is not null) as p95
-    from runs r where ${ofAgents} and r.finished_at >= now() - interval '24 hours' group by 1`
   const [day] = await prisma.$queryRaw<Array<{ since: Date }>>`select now() - interval '24 hours' as since`
+  const runs = await runFacts(prisma, workspaceId, endless(day!.since), { agentIds: ids })
+  const ended = await prisma.$queryRaw<Ended[]>`
+    select f.agent_id as "agentId", sum(f.succeeded + f.failed + f.cancelled)::int as runs, sum(f.failed)::int as failed
+    from ${runs.ends} group by 1`
+  const slow = await prisma.$queryRaw<Slow[]>`${slownessBy(Prisma.sql`f.agent_id`, runs.durations)}`
   const facts = await usageFacts(prisma, workspaceId, endless(day!.since), { by: ['agent'] })
   const spent = await prisma.$queryRaw<Spent[]>`
     select f.agent_id as "agentId", sum(f.model_cost + f.tool_cost)::text as cost from ${facts}
@@ -51,6 +54,7 @@ export async function readAgentViews(
     order by o.kind = 'kill' desc, o.created_at desc, o.id desc`
   const openOf = new Map(open.map((row) => [row.agentId, row]))
   const endedOf = new Map(ended.map((row) => [row.agentId, row]))
+  const slowOf = new Map(slow.map((row) => [row.key, Math.round(row.p95)]))
   const costOf = new Map(spent.map((row) => [row.agentId, row.cost]))
   return bases.map((base) => {
     const stop = stops.find((item) => item.scopeId === null || item.scopeId === base.id)
@@ -66,7 +70,7 @@ export async function readAgentViews(
       runs24h: last?.runs ?? 0,
       failed24h: last?.failed ?? 0,
       costNanoUsd24h: costOf.get(base.id) ?? '0',
-      p95DurationMs24h: last?.p95 == null ? null : Math.round(last.p95),
+      p95DurationMs24h: slowOf.get(base.id) ?? null,
     }
   })
 }

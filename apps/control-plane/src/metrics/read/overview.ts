@@ -6,7 +6,9 @@ import type { z } from 'zod'
 import { isLive } from '../../agents/read/live-workers.ts'
 import type { Services } from '../../services.ts'
 import { usageFacts } from '../../usage/read/usage-facts.ts'
+import { runFacts } from './run-facts.ts'
 import { readSetUp } from './set-up.ts'
+import { slownessBy } from './slowness.ts'
 import { endless } from './spend.ts'
 
 const mostRunning = 10
@@ -21,7 +23,8 @@ type Now = Pick<
   | 'openBreakers'
   | 'liveWorkers'
 > & { oldestApprovalAt: Date | null }
-type Ended = { finished: number; succeeded: number; failed: number; durations: number[] | null }
+type Ended = { succeeded: number; failed: number; cancelled: number }
+type Slowness = { p50: number; p95: number }
 type Calls = { cost: string; modelCalls: number; toolCalls: number }
 type Running = { runId: string; agentName: string; startedAt: Date; step: string | null }
 
@@ -50,12 +53,15 @@ export async function readOverview(
           count(*) filter (where status = 'waiting') as waiting
         from runs where workspace_id = ${workspaceId} and status in ('queued', 'running', 'waiting') and ${of('agent_id')}
       ) r`
+    const runs = await runFacts(prisma, workspaceId, endless(since), {
+      agentIds: input.agentId === undefined ? undefined : [input.agentId],
+    })
     const [ended] = await prisma.$queryRaw<Ended[]>`
-      select count(*)::int as finished, count(*) filter (where status = 'succeeded')::int as succeeded,
-        count(*) filter (where status = 'failed')::int as failed,
-        percentile_cont(array[0.5, 0.95]) within group (order by extract(epoch from finished_at - started_at)::float8 * 1000)
-          filter (where status <> 'cancelled' and started_at is not null) as durations
-      from runs where workspace_id = ${workspaceId} and finished_at >= ${since} and ${of('agent_id')}`
+      select coalesce(sum(f.succeeded), 0)::int as succeeded, coalesce(sum(f.failed), 0)::int as failed,
+        coalesce(sum(f.cancelled), 0)::int as cancelled from ${runs.ends}`
+    const [slowness] = await prisma.$queryRaw<
+      Slowness[]
+    >`${slownessBy(Prisma.sql`f.agent_id`, runs.durations)}`
     const facts = await usageFacts(prisma, workspaceId, endless(since), {
       filters: { agentId: input.agentId },
     })
@@ -73,10 +79,6 @@ export async function readOverview(
       order by r.created_at desc, r.id desc`
     const setUp = await readSetUp(prisma, workspaceId)
     const judged = (ended?.succeeded ?? 0) + (ended?.failed ?? 0)
-    const durationMs = (index: number) => {
-      const value = ended?.durations?.[index]
-      return value === undefined ? null : Math.round(value)
-    }
     return {
       pendingApprovals: now?.pendingApprovals ?? 0,
       oldestApprovalAt: now?.oldestApprovalAt?.toISOString() ?? null,
@@ -86,11 +88,11 @@ export async function readOverview(
       overridesInForce: now?.overridesInForce ?? 0,
       openBreakers: now?.openBreakers ?? 0,
       liveWorkers: now?.liveWorkers ?? 0,
-      finishedRuns: ended?.finished ?? 0,
+      finishedRuns: judged + (ended?.cancelled ?? 0),
       failedRuns: ended?.failed ?? 0,
       errorRate: judged === 0 ? null : (ended?.failed ?? 0) / judged,
-      p50DurationMs: durationMs(0),
-      p95DurationMs: durationMs(1),
+      p50DurationMs: slowness ? Math.round(slowness.p50) : null,
+      p95DurationMs: slowness ? Math.round(slowness.p95) : null,
       costNanoUsd: calls?.cost ?? '0',
       modelCalls: calls?.modelCalls ?? 0,
       toolCalls: calls?.toolCalls ?? 0,

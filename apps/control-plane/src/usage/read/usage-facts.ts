@@ -1,6 +1,7 @@
 import { coverOf, type Span } from '@ground-control/core/usage/cover'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
+import { type Counted, readCounted } from './counted.ts'
 import { type Dimension, dimensions, type FactFilters, filtersOf, measures } from './dimensions.ts'
 import { cutThatKeeps, type SumCut } from './sum-cuts.ts'
 
@@ -34,16 +35,6 @@ function cutOf(by: readonly Dimension[], filters: FactFilters): SumCut | undefin
   // Of runs that have one tag the others count as well: sums by tag no longer know which.
   if (by.includes('tag') && filters.tag !== undefined) return undefined
   return cutThatKeeps([...by, ...filtersOf(filters).map(({ dimension }) => dimension)])
-}
-
-type Counted = { timeZone: string; to: string }
-
-/** Up to when calls are summed up; undefined where they are about to be, by another calendar. */
-async function readCounted(prisma: Reader, workspaceId: string): Promise<Counted | undefined> {
-  const [counted] = await prisma.$queryRaw<Counted[]>`
-    select c.time_zone as "timeZone", c.counted_to::text as to from usage_counts c
-    join workspaces w on w.id = c.workspace_id and w.time_zone = c.time_zone where c.workspace_id = ${workspaceId}`
-  return counted
 }
 
 type Wanted = {
