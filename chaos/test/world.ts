@@ -1,6 +1,8 @@
 import { sealAudit } from '../../apps/control-plane/src/background/audit-sealer.ts'
+import { countDue } from '../../apps/control-plane/src/usage/count-due.ts'
 import { createTestServices } from '../../apps/control-plane/test/services.ts'
 import { addAgent, testWorker } from '../../apps/control-plane/test/worker.ts'
+import { countUsage } from '../../packages/db/src/repositories/usage-counts.ts'
 
 const digest = 'a'.repeat(64)
 
@@ -46,5 +48,7 @@ export async function createWorld() {
     decision: { kind: 'approve' },
   })
   await sealAudit(test.services)
+  await countDue(test.services)
+  await test.db.transaction(test.workspaceId, (tx) => countUsage(tx, 0))
   return { ...test, over: over.runId, running: running.runId, waiting, decided }
 }

@@ -15,6 +15,7 @@ import { nothingIsStuck } from './nothing-is-stuck.ts'
 import { oneHolder } from './one-holder.ts'
 import { rowsStayInTheirWorkspace } from './rows-stay-in-their-workspace.ts'
 import { spentIsSettled } from './spent-is-settled.ts'
+import { sumsAreTheFacts } from './sums-are-the-facts.ts'
 import { terminalRunsStay } from './terminal-runs-stay.ts'
 import { unpricedIsRefused } from './unpriced-is-refused.ts'
 import { withinLimits } from './within-limits.ts'
@@ -30,6 +31,7 @@ export const allInvariants = (): Invariant[] => [
   holdsEndOnce(),
   booksBalance(),
   spentIsSettled(),
+  sumsAreTheFacts(),
   withinLimits(),
   decidedOnce(),
   decisionsStay(),
