@@ -1,7 +1,7 @@
 /**
  * Migrations and prisma/schema.prisma must say the same. One database is made by the migrations, another from the
  * schema alone; their tables, columns, enums, keys and plain indexes must agree. What Prisma cannot say (partial
- * indexes, checks, triggers, row security) is left out of the comparison.
+ * indexes, checks, triggers, views, row security) is left out of the comparison.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,8 @@ import { freePort } from './platform/processes.ts'
 const facts = `
   select 'column ' || table_name || '.' || column_name || ' ' || udt_name || ' ' || coalesce(datetime_precision::text, '') || ' null=' || is_nullable
     || ' default=' || coalesce(column_default, '') as fact
-    from information_schema.columns where table_schema = 'public' and table_name <> '_prisma_migrations'
+    from information_schema.columns join information_schema.tables using (table_schema, table_name)
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> '_prisma_migrations'
   union all
   select 'index ' || i.relname || ' ' || pg_get_indexdef(x.indexrelid) from pg_index x join pg_class i on i.oid = x.indexrelid
     join pg_class t on t.oid = x.indrelid join pg_namespace n on n.oid = t.relnamespace

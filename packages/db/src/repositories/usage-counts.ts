@@ -68,6 +68,7 @@ async function startAnew(tx: Tx) {
   )
 }
 
+/** Transactions of other roles are not told of: none of them writes calls or runs. */
 const spanSql = `with horizon as (
     select least(clock_timestamp() - $2 * interval '1 millisecond', (
       select min(xact_start) - interval '1 millisecond' from pg_stat_activity
