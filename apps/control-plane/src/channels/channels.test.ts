@@ -2,10 +2,10 @@ import { allWorkspaces } from '@ground-control/db/database'
 import { takeDueDeliveries } from '@ground-control/db/repositories/deliveries'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deliverDue } from '../../test/deliver-due.ts'
 import { addPerson, auditOf, enter } from '../../test/people.ts'
 import { startMailServer, startReceiver } from '../../test/receivers.ts'
 import { createTestServices } from '../../test/services.ts'
-import { deliverDue } from './deliver-due.ts'
 
 type Test = Awaited<ReturnType<typeof createTestServices>>
 let test: Test

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliverDue } from '../../test/deliver-due.ts'
 import { addPerson, auditOf } from '../../test/people.ts'
 import { startMailServer } from '../../test/receivers.ts'
 import { type SeededAgent, seedAgent, seedApproval } from '../../test/seed.ts'
 import { createTestServices } from '../../test/services.ts'
-import { deliverDue } from '../channels/deliver-due.ts'
 import { escalateDue } from '../escalations/escalate-due.ts'
 
 let test: Awaited<ReturnType<typeof createTestServices>>
