@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { email } from '../access/schema.ts'
-import type { ActorRef } from '../actors.ts'
 import { id } from '../ids.ts'
 import { paging } from '../paging.ts'
 import { label, text } from '../text.ts'
@@ -134,10 +133,22 @@ export const decideByLinkInput = z
     message: 'a rejection needs a reason: the agent is told it',
   })
 export type DecideByLinkInput = z.infer<typeof decideByLinkInput>
-/** What a link leads to. Of what needs a sign-in no more is shown than where to find it. */
+/**
+ * What a link leads to. Of what needs a sign-in no more is shown than where to find it; of what is over, how it ended
+ * and what was done with the link.
+ */
 export type LinkedDecision =
-  | { kind: 'sign_in'; approvalId: string }
+  /** `changed`: it was used, and the question was edited since; their yes was for what stood there before */
+  | { kind: 'sign_in'; approvalId: string; why: 'risk' | 'answer' | 'expired' | 'changed' }
   /** their yes counts; others have to say theirs */
-  | { kind: 'counted'; approvalId: string }
-  | { kind: 'over'; status: string; decidedBy: ActorRef | null }
+  | { kind: 'counted'; approvalId: string; at: string }
+  | {
+      kind: 'over'
+      status: string
+      /** by name; null: by nobody */
+      decidedBy: string | null
+      decidedAt: string | null
+      /** null: the link was not used, or too late */
+      yours: { decision: 'approve' | 'reject'; at: string } | null
+    }
   | { kind: 'open'; message: ChannelMessage; personName: string }
