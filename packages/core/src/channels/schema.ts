@@ -71,17 +71,24 @@ export const listDeliveriesInput = paging
   .prefault({})
 export const deliveryIdInput = z.object({ id: id('delivery') })
 
-/** What may be seen of the settings. */
+/** What admins may see of the settings. */
 export type ShownSettings =
   | { kind: 'email'; host: string; port: number; security: string; user: string; from: string }
   | { kind: 'slack'; host: string }
   | { kind: 'webhook'; url: string }
+/** Where a channel leads, as far as everybody may see it: an address can be all that it takes to post there. */
+export const channelHost = (settings: ShownSettings): string =>
+  settings.kind === 'webhook' ? new URL(settings.url).host : settings.host
+
 export type ChannelView = {
   id: string
   revision: number
   name: string
+  kind: ChannelKind
+  host: string
   enabled: boolean
-  settings: ShownSettings
+  /** null: for admins alone */
+  settings: ShownSettings | null
   hasSecret: boolean
   delivered24h: number
   dead24h: number
