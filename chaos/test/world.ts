@@ -1,4 +1,5 @@
 import { sealAudit } from '../../apps/control-plane/src/background/audit-sealer.ts'
+import { escalateDue } from '../../apps/control-plane/src/escalations/escalate-due.ts'
 import { countDue } from '../../apps/control-plane/src/usage/count-due.ts'
 import { createTestServices } from '../../apps/control-plane/test/services.ts'
 import { addAgent, testWorker } from '../../apps/control-plane/test/worker.ts'
@@ -8,7 +9,7 @@ const digest = 'a'.repeat(64)
 
 /**
  * A workspace in which all holds, made by the real verbs: a run that is over, one that runs with money held, one
- * that waits for a person, one whose question was decided; a budget, a sealed audit.
+ * that waits for a person, one whose question was decided, both by a chain's first level; a budget, a sealed audit.
  */
 export async function createWorld() {
   const test = await createTestServices()
@@ -18,6 +19,14 @@ export async function createWorld() {
     scope: 'workspace',
     window: 'total',
     limit: '1000000000000',
+  })
+  const operators = [{ kind: 'role', role: 'operator' }] as const
+  await test.as('admin').escalations.publish({
+    name: 'chain',
+    definition: {
+      levels: [0, 3_600_000].map((afterMs) => ({ afterMs, who: [...operators] })),
+      final: { kind: 'reject', afterMs: 7_200_000 },
+    },
   })
   const worker = testWorker(test)
   const api = test.as('worker').worker
@@ -40,6 +49,7 @@ export async function createWorld() {
   }
   const waiting = await ask()
   const decided = await ask()
+  await escalateDue(test.services)
   const operator = test.as('operator')
   const [question] = (await operator.approvals.list({ runId: decided })).items
   await operator.approvals.decide({

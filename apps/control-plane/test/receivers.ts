@@ -6,12 +6,16 @@ import { SMTPServer } from 'smtp-server'
 export type Received = { path: string; headers: IncomingHttpHeaders; body: string }
 type Answer = { status: number; headers?: Record<string, string> }
 
-/** A real HTTP server on loopback that keeps what it gets; `answers` are used up one by one, then it says 200. */
-export async function startReceiver() {
+/**
+ * A real HTTP server on loopback that keeps what it gets; `answers` are used up one by one, then it says 200.
+ * @param isSilent it never answers
+ */
+export async function startReceiver({ isSilent = false } = {}) {
   const received: Received[] = []
   const answers: Answer[] = []
   const server = createServer(async (request, response) => {
     received.push({ path: request.url ?? '', headers: request.headers, body: await text(request) })
+    if (isSilent) return
     const { status, headers } = answers.shift() ?? { status: 200 }
     response.writeHead(status, headers).end('ok')
   })
@@ -27,7 +31,11 @@ export async function startReceiver() {
     received,
     answers,
     connections: () => connections,
-    stop: () => new Promise((resolve) => server.close(resolve)),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(resolve)
+        server.closeAllConnections()
+      }),
   }
 }
 

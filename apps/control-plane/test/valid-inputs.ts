@@ -324,6 +324,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       scope: { kind: 'agent', id: workspaceAgent },
       model: 'openai/gpt-4o',
       version: undefined, // of another kind
+      tool: undefined,
       params: undefined,
       topUp: undefined,
       reason: 'why',

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { byLength, type Fault, type Scene } from '../fault.ts'
 import { accountMoney, addWideBudget } from '../load/account-money.ts'
 import { accountSteps } from '../load/account-steps.ts'
+import { accountChains, addChain, askEvenly } from '../load/chains.ts'
 import { accountPublished, publishEvenly } from '../load/publish-evenly.ts'
 import { untilOver } from '../load/settled.ts'
 import { startEvenly } from '../load/start-evenly.ts'
@@ -19,17 +20,24 @@ export const controlPlaneKill: Fault = {
   shortSeconds: 35,
   async play(scene) {
     const size = byLength(scene, {
-      short: { runs: 15, steps: 5, paceMs: 200, forMs: 9_500, kills: 4 },
-      standard: { runs: 60, steps: 8, paceMs: 300, forMs: 60_000, kills: 12 },
-      long: { runs: 300, steps: 8, paceMs: 300, forMs: 300_000, kills: 60 },
+      short: { runs: 15, questions: 8, steps: 5, paceMs: 200, forMs: 9_500, kills: 4 },
+      standard: { runs: 60, questions: 60, steps: 8, paceMs: 300, forMs: 60_000, kills: 12 },
+      long: { runs: 300, questions: 300, steps: 8, paceMs: 300, forMs: 300_000, kills: 60 },
     })
-    const stage = await scene.open({ controlPlanes: 3, workers: 1, agents: ['steps'], concurrency: 20 })
+    const stage = await scene.open({
+      controlPlanes: 3,
+      workers: 1,
+      agents: ['steps', 'asking'],
+      concurrency: 20,
+    })
     await addWideBudget(stage)
+    await addChain(stage)
     const strokes = planStrokes(scene.random.fork('kills'), { forMs: size.forMs, gapMs: [3_000, 4_500] })
     const striking = strike(scene, stage, strokes)
-    const [runs, published, kills] = await Promise.all([
+    const [runs, published, asking, kills] = await Promise.all([
       startEvenly(scene, stage, size),
       publishEvenly(scene, stage, { over: striking, gapMs: 100 }),
+      askEvenly(scene, stage, size),
       striking,
     ])
     await untilOver(
@@ -50,6 +58,7 @@ export const controlPlaneKill: Fault = {
       ),
       ...(await accountPublished(stage, published)),
       ...(await accountSteps(stage, runs)),
+      ...(await accountChains(scene, stage, asking)),
       ...(await accountMoney(stage)),
     ]
   },

@@ -82,6 +82,36 @@ const damages: Array<[says: string, damage: string]> = [
     'a decision stays as it is',
     `update approvals set decided_by = '{"name": "Eve"}' where decided_at is not null`,
   ],
+  [
+    'each turn of a chain is carried out once',
+    `insert into audit_entries select (jsonb_populate_record(e, '{"id": "aud_twice"}')).* from audit_entries e
+     where action = 'approval.escalate' limit 1`,
+  ],
+  [
+    'each turn of a chain is carried out once',
+    `insert into audit_entries select (jsonb_populate_record(e, jsonb_build_object('id', 'aud_back',
+       'at', at + interval '1 second', 'after', after || '{"level": 0}'))).* from audit_entries e
+     where action = 'approval.escalate' limit 1`,
+  ],
+  [
+    'each turn of a chain is carried out once',
+    `insert into audit_entries select (jsonb_populate_record(e, jsonb_build_object('id', e.id || n,
+       'action', 'approval.keep_waiting'))).* from audit_entries e, generate_series(1, 2) n
+     where action = 'approval.escalate'`,
+  ],
+  [
+    'each turn of a chain is carried out once',
+    `update approvals set escalation_turn = jsonb_set(escalation_turn, '{turn,level}', '1')`,
+  ],
+  [
+    'each turn of a chain is carried out once',
+    `delete from audit_entries where action = 'approval.escalate'`,
+  ],
+  [
+    "a question's chain never goes back",
+    `update approvals set escalation_turn = jsonb_set(escalation_turn, '{turn}', 'null')`,
+  ],
+  ["a question's chain never goes back", `update approvals set escalation_version_id = 'another'`],
   ['a run that is over never changes', `update runs set output = '4' where status = 'succeeded'`],
   ['a run that is over never changes', `update runs set status = 'failed' where status = 'succeeded'`],
   [

@@ -1,6 +1,7 @@
 import { auditIsOneChain } from './audit-is-one-chain.ts'
 import { booksBalance } from './books-balance.ts'
 import { callsAreCommittedOnce } from './calls-are-committed-once.ts'
+import { chainsNeverGoBack } from './chains-never-go-back.ts'
 import { committedStepsStay } from './committed-steps-stay.ts'
 import { crashesAreCounted } from './crashes-are-counted.ts'
 import { decidedOnce } from './decided-once.ts'
@@ -17,6 +18,7 @@ import { rowsStayInTheirWorkspace } from './rows-stay-in-their-workspace.ts'
 import { spentIsSettled } from './spent-is-settled.ts'
 import { sumsAreTheFacts } from './sums-are-the-facts.ts'
 import { terminalRunsStay } from './terminal-runs-stay.ts'
+import { turnsAreCarriedOutOnce } from './turns-are-carried-out-once.ts'
 import { unpricedIsRefused } from './unpriced-is-refused.ts'
 import { withinLimits } from './within-limits.ts'
 
@@ -35,6 +37,8 @@ export const allInvariants = (): Invariant[] => [
   withinLimits(),
   decidedOnce(),
   decisionsStay(),
+  turnsAreCarriedOutOnce(),
+  chainsNeverGoBack(),
   terminalRunsStay(),
   nothingAfterKill(),
   unpricedIsRefused(),

@@ -3,7 +3,7 @@ import type { AnomalyRule } from '@ground-control/core/anomalies/rule-for'
 import type { AnomalyAction } from '@ground-control/core/anomalies/schema'
 import type { Tx } from '@ground-control/db/database'
 import { readDirectory } from '@ground-control/db/repositories/directory'
-import { insertOverride } from '@ground-control/db/repositories/overrides'
+import { insertOverride, ordersInForce } from '@ground-control/db/repositories/overrides'
 import { record } from '../audit/record.ts'
 import { queueMessages } from '../channels/queue-messages.ts'
 import type { Services } from '../services.ts'
@@ -60,6 +60,7 @@ async function pause(services: Services, tx: Tx, about: AboutAnomaly, lastsMs: n
     about.evidence.kind === 'loop' && about.runId !== null
       ? ({ kind: 'run', id: about.runId } as const)
       : ({ kind: 'agent', id: about.agentId } as const)
+  const inForce = await ordersInForce(tx, 'pause', scope)
   await insertOverride(tx, {
     id,
     kind: 'pause',
@@ -76,6 +77,7 @@ async function pause(services: Services, tx: Tx, about: AboutAnomaly, lastsMs: n
       action: 'override.apply',
       subject: { kind: 'override', id },
       runId: about.runId,
+      before: { inForce },
       after: { kind: 'pause', scope, reason: about.sentence, expiresInMs: lastsMs, anomaly: about.id },
     },
   ])

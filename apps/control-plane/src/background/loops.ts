@@ -3,7 +3,7 @@ import { createCallWatch } from '../anomalies/watch-calls.ts'
 import { createUsageWatch } from '../anomalies/watch-usage.ts'
 import { expireApprovals } from '../approvals/expire-approvals.ts'
 import { writeCheckpoints } from '../audit/checkpoints/write-checkpoints.ts'
-import { deliverDue } from '../channels/deliver-due.ts'
+import { startDeliveries } from '../channels/start-deliveries.ts'
 import { escalateDue } from '../escalations/escalate-due.ts'
 import { expireOverrides } from '../overrides/expire-overrides.ts'
 import { settleKills } from '../overrides/settle-kills.ts'
@@ -47,7 +47,7 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
     startLoop(services, 'partitions', 3_600_000, () => keepPartitionsAhead(services)),
     startLoop(services, 'approval expiry', 500, async () => (await expireApprovals(services)) > 0),
     startLoop(services, 'escalation', 500, () => escalateDue(services)),
-    startLoop(services, 'deliveries', 500, () => deliverDue(services)),
+    startDeliveries(services),
     startLoop(services, 'override expiry', 1_000, () => expireOverrides(services)),
     startLoop(services, 'call watch', 3_000, createCallWatch(services, createPriceBooks(services))),
     startLoop(services, 'usage sums', 5_000, () => countDue(services)),

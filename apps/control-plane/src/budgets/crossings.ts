@@ -4,7 +4,7 @@ import { countsFrom, windowOf } from '@ground-control/core/budgets/windows'
 import type { Tx } from '@ground-control/db/database'
 import type { Account } from '@ground-control/db/repositories/accounts'
 import { appendEvents } from '@ground-control/db/repositories/events'
-import { insertOverride } from '@ground-control/db/repositories/overrides'
+import { insertOverride, ordersInForce } from '@ground-control/db/repositories/overrides'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 
@@ -91,6 +91,7 @@ async function pause(services: Services, tx: Tx, crossing: Crossing) {
   const author = { kind: 'system', id: budgetId, name: `Budget "${budgetName}"` } as const
   const scope = { kind: 'agent', id: agentId } as const
   const reason = `${threshold.atPercent} % of the budget "${budgetName}" is used`
+  const inForce = await ordersInForce(tx, 'pause', scope)
   await insertOverride(tx, {
     id,
     kind: 'pause',
@@ -106,6 +107,7 @@ async function pause(services: Services, tx: Tx, crossing: Crossing) {
     {
       action: 'override.apply',
       subject: { kind: 'override', id },
+      before: { inForce },
       after: { kind: 'pause', scope, reason, expiresAt: endsAt?.toISOString() ?? null },
     },
   ])

@@ -6,6 +6,7 @@ import { escalationsNaming } from '@ground-control/db/repositories/escalations'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { readChannel } from './read/list-channels.ts'
+import { recordedSettings } from './recorded-settings.ts'
 
 /** Takes a channel away, its secret with it; its log stays. Throws conflict while a policy tells people by it. */
 export async function archiveChannel(
@@ -31,7 +32,7 @@ export async function archiveChannel(
       {
         action: 'channel.archive',
         subject: { kind: 'channel', id: input.id },
-        before: { name: channel.name, settings: channel.settings },
+        before: { name: channel.name, settings: recordedSettings(channel.settings) },
         after: { archived: true },
       },
     ])

@@ -2,10 +2,10 @@ import { allWorkspaces } from '@ground-control/db/database'
 import { takeDueDeliveries } from '@ground-control/db/repositories/deliveries'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deliverDue } from '../../test/deliver-due.ts'
 import { addPerson, auditOf, enter } from '../../test/people.ts'
 import { startMailServer, startReceiver } from '../../test/receivers.ts'
 import { createTestServices } from '../../test/services.ts'
-import { deliverDue } from './deliver-due.ts'
 
 type Test = Awaited<ReturnType<typeof createTestServices>>
 let test: Test
@@ -192,6 +192,49 @@ describe('the secrets of channels', () => {
     ])
     expect(everything).not.toContain('hunter2')
     expect(everything).toContain('sealed slack')
+  })
+
+  it('include the address of a hook: admins see it, others its host, and the record its hash', async () => {
+    const admin = test.as('admin')
+    const saved = await addHook(`${receiver.url}/hooks/hunter3`)
+    const { id, name } = saved.channel
+    await admin.channels.save({
+      id,
+      name,
+      settings: { kind: 'webhook', url: `${receiver.url}/hooks/hunter4` },
+    })
+    const seenBy = async (role: 'viewer' | 'operator' | 'developer' | 'admin') =>
+      (await test.as(role).channels.list()).find((channel) => channel.id === id)
+    const host = `127.0.0.1:${receiver.port}`
+    for (const role of ['viewer', 'operator', 'developer'] as const)
+      expect(await seenBy(role)).toMatchObject({ name, kind: 'webhook', host, settings: null })
+    expect(await seenBy('admin')).toMatchObject({
+      host,
+      settings: { kind: 'webhook', url: `${receiver.url}/hooks/hunter4` },
+    })
+    await admin.channels.archive({ id })
+    const { items } = await test.as('viewer').audit.list({ limit: 200 })
+    const entries = items.filter(({ subject }) => subject.id === id)
+    expect(entries.map(({ action }) => action)).toEqual(['channel.archive', 'channel.save', 'channel.save'])
+    expect(JSON.stringify(entries)).not.toContain('hunter')
+    expect(entries[1]).toMatchObject({
+      before: { settings: { kind: 'webhook', host, addressHash: expect.stringMatching(/^[0-9a-f]{64}$/) } },
+    })
+    const hashOf = (kept: unknown) => (kept as { settings: { addressHash: string } }).settings.addressHash
+    expect(hashOf(entries[1]!.before)).not.toBe(hashOf(entries[1]!.after))
+  })
+
+  it('of mail servers are seen by admins alone', async () => {
+    const saved = await test
+      .as('admin')
+      .channels.save({ name: 'seen mail', settings: { ...mailSettings(), user: 'control' } })
+    const { id } = saved.channel
+    const list = await test.as('viewer').channels.list()
+    expect(list.find((channel) => channel.id === id)).toMatchObject({
+      kind: 'email',
+      host: '127.0.0.1',
+      settings: null,
+    })
   })
 
   it('stay where none is given, and go to no other server than they were set for', async () => {

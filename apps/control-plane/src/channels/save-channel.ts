@@ -13,6 +13,7 @@ import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
 import { sealChannelSecret } from './channel-secret.ts'
 import { readChannel } from './read/list-channels.ts'
+import { recordedSettings } from './recorded-settings.ts'
 
 const maxChannels = 50
 
@@ -42,8 +43,17 @@ export async function saveChannel(
       {
         action: 'channel.save',
         subject: { kind: 'channel', id },
-        before: before && { name: before.name, enabled: before.enabled, settings: before.settings },
-        after: { name, enabled, settings, secret: given === null ? 'kept' : 'set' },
+        before: before && {
+          name: before.name,
+          enabled: before.enabled,
+          settings: recordedSettings(before.settings),
+        },
+        after: {
+          name,
+          enabled,
+          settings: recordedSettings(settings),
+          secret: given === null ? 'kept' : 'set',
+        },
       },
     ])
     return { id, secret: own }

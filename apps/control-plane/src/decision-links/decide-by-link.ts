@@ -15,7 +15,7 @@ import { findSigned, noSuchLink, openLink } from './open-link.ts'
  */
 export async function decideByLink(services: Services, input: DecideByLinkInput): Promise<LinkedDecision> {
   const link = await findSigned(services, input.token)
-  const end = await services.db.transaction(link.workspaceId, async (tx) => {
+  await services.db.transaction(link.workspaceId, async (tx) => {
     const [approval] = await tx.query<{ digest: string; risk: string; runId: string }>(
       'select digest, risk, run_id as "runId" from approvals where id = $1',
       [link.approvalId],
@@ -53,6 +53,5 @@ export async function decideByLink(services: Services, input: DecideByLinkInput)
       override: false,
     })
   })
-  if (end === 'counted') return { kind: 'counted', approvalId: link.approvalId }
   return openLink(services, input.token)
 }

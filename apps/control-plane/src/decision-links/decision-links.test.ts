@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliverDue } from '../../test/deliver-due.ts'
 import { addPerson, auditOf } from '../../test/people.ts'
 import { startMailServer } from '../../test/receivers.ts'
 import { type SeededAgent, seedAgent, seedApproval } from '../../test/seed.ts'
 import { createTestServices } from '../../test/services.ts'
-import { deliverDue } from '../channels/deliver-due.ts'
 import { escalateDue } from '../escalations/escalate-due.ts'
 
 let test: Awaited<ReturnType<typeof createTestServices>>
@@ -11,10 +11,17 @@ let mail: Awaited<ReturnType<typeof startMailServer>>
 let agent: SeededAgent
 let ada: string
 
+const refund = {
+  name: 'issue_refund',
+  description: '',
+  effect: 'write' as const,
+  inputSchema: { type: 'object' },
+}
+
 beforeAll(async () => {
   test = await createTestServices()
   mail = await startMailServer()
-  agent = await seedAgent(test.services, test.workspaceId, 'desk')
+  agent = await seedAgent(test.services, test.workspaceId, 'desk', [refund])
   ada = (await addPerson(test, 'ada@example.test', 'operator')).userId
   const { channel } = await test.as('admin').channels.save({
     name: 'mail',
@@ -54,6 +61,8 @@ const { decide, open } = {
   decide: (token: string, decision: 'approve' | 'reject' = 'approve', reason = '') =>
     test.nobody.decisionLinks.decide({ token, decision, reason }),
 }
+const needTwo = (id: string) =>
+  test.db.transaction(test.workspaceId, (tx) => tx.query('update approvals set need = 2 where id = $1', [id]))
 const statusOf = async (id: string) => (await test.as('viewer').approvals.get({ id })).status
 
 describe('a link to what has little risk', () => {
@@ -68,7 +77,8 @@ describe('a link to what has little risk', () => {
     expect(await decide(token!, 'reject', 'not today')).toMatchObject({
       kind: 'over',
       status: 'rejected',
-      decidedBy: { kind: 'person', id: ada },
+      decidedBy: 'ada',
+      yours: { decision: 'reject', at: expect.any(String) },
     })
     await expect(decide(token!)).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(await statusOf(approval.id)).toBe('rejected')
@@ -110,14 +120,58 @@ describe('a link to what has little risk', () => {
 
   it('says that a yes is counted where others have to say theirs', async () => {
     const { approval, token } = await ask()
-    await test.db.transaction(test.workspaceId, (tx) =>
-      tx.query('update approvals set need = 2 where id = $1', [approval.id]),
-    )
-    expect(await decide(token!)).toEqual({ kind: 'counted', approvalId: approval.id })
+    await needTwo(approval.id)
+    const counted = { kind: 'counted', approvalId: approval.id, at: expect.any(String) }
+    expect(await decide(token!)).toEqual(counted)
     const view = await test.as('viewer').approvals.get({ id: approval.id })
     expect(view).toMatchObject({ status: 'pending', quorum: { votes: [{ by: { name: 'ada' } }] } })
     await expect(decide(token!)).rejects.toMatchObject({ code: 'CONFLICT' })
-    expect(await open(token!)).toEqual({ kind: 'sign_in', approvalId: approval.id })
+    expect(await open(token!)).toEqual(counted)
+  })
+
+  it('says afterwards what it did and how the question ended, and no more', async () => {
+    const { approval, token } = await ask()
+    await needTwo(approval.id)
+    await decide(token!, 'approve', 'it is due')
+    await test.as('operator').approvals.decide({
+      id: approval.id,
+      digest: approval.digest,
+      decision: { kind: 'approve' },
+      reason: 'a word among colleagues',
+    })
+    expect(await open(token!)).toEqual({
+      kind: 'over',
+      status: 'approved',
+      decidedBy: 'operator of tests',
+      decidedAt: expect.any(String),
+      yours: { decision: 'approve', at: expect.any(String) },
+    })
+  })
+
+  it('takes no credit for what others decided before it was followed', async () => {
+    const { approval, token } = await ask()
+    await test.as('operator').approvals.decide({
+      id: approval.id,
+      digest: approval.digest,
+      decision: { kind: 'reject' },
+      reason: 'no',
+    })
+    const over = { kind: 'over', status: 'rejected', decidedBy: 'operator of tests', yours: null }
+    expect(await open(token!)).toMatchObject(over)
+    expect(await decide(token!)).toMatchObject(over)
+    expect(await open(token!)).toMatchObject(over)
+  })
+
+  it('does not call a yes counted once the question was changed', async () => {
+    const { approval, token } = await ask()
+    await needTwo(approval.id)
+    await decide(token!)
+    await test.as('operator').approvals.decide({
+      id: approval.id,
+      digest: approval.digest,
+      decision: { kind: 'edit', arguments: { amount: 1 } },
+    })
+    expect(await open(token!)).toEqual({ kind: 'sign_in', approvalId: approval.id, why: 'changed' })
   })
 
   it('does not pass by who has taken the question on', async () => {
@@ -139,7 +193,7 @@ describe('what has more risk', () => {
     await test.db.transaction(test.workspaceId, (tx) =>
       tx.query(`update approvals set risk = 'high' where id = $1`, [approval.id]),
     )
-    expect(await open(token!)).toEqual({ kind: 'sign_in', approvalId: approval.id })
+    expect(await open(token!)).toEqual({ kind: 'sign_in', approvalId: approval.id, why: 'risk' })
     await expect(decide(token!)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     expect(await statusOf(approval.id)).toBe('pending')
   })

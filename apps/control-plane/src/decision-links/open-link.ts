@@ -1,8 +1,12 @@
-import type { ActorRef } from '@ground-control/core/actors'
 import type { LinkedDecision } from '@ground-control/core/channels/schema'
 import { AppError } from '@ground-control/core/errors'
 import { allWorkspaces } from '@ground-control/db/database'
-import { type DecisionLinkRow, findLink } from '@ground-control/db/repositories/decision-links'
+import {
+  type DecisionLinkRow,
+  findLink,
+  type LinkedQuestion,
+  readLinkedQuestion,
+} from '@ground-control/db/repositories/decision-links'
 import { readDirectory } from '@ground-control/db/repositories/directory'
 import { readQuestion } from '@ground-control/db/repositories/escalations'
 import { messageAbout } from '../escalations/message-about.ts'
@@ -16,31 +20,42 @@ import { claimedLinkId, isSigned } from './token.ts'
 export async function openLink(services: Services, token: string): Promise<LinkedDecision> {
   const link = await findSigned(services, token)
   return services.db.transaction(link.workspaceId, async (tx) => {
-    const [approval] = await tx.query<{
-      status: string
-      decidedBy: ActorRef | null
-      risk: string
-      kind: string
-    }>('select status::text, decided_by as "decidedBy", risk, kind from approvals where id = $1', [
-      link.approvalId,
-    ])
+    const asked = await readLinkedQuestion(tx, link)
     const question = await readQuestion(tx, link.approvalId)
     const { people } = await readDirectory(tx)
     const person = people.find(({ userId }) => userId === link.userId)
-    if (approval === undefined || question === null || person === undefined) throw noSuchLink()
-    if (approval.status !== 'pending')
-      return { kind: 'over', status: approval.status, decidedBy: approval.decidedBy }
+    if (asked === null || question === null || person === undefined) throw noSuchLink()
+    const used = link.usedAt === null ? null : asked
+    if (asked.status !== 'pending')
+      return {
+        kind: 'over',
+        status: asked.status,
+        decidedBy: asked.decidedBy?.name ?? null,
+        decidedAt: asked.decidedAt,
+        yours: used && doneBy(link.userId, used),
+      }
+    const { approvalId } = link
+    const signIn = (why: 'risk' | 'answer' | 'expired' | 'changed') =>
+      ({ kind: 'sign_in', approvalId, why }) as const
+    if (used !== null)
+      return used.votedAt === null ? signIn('changed') : { kind: 'counted', approvalId, at: used.votedAt }
+    if (asked.risk !== 'low') return signIn('risk')
     // A link says yes or no; an answer has to be written.
-    if (
-      approval.risk !== 'low' ||
-      approval.kind !== 'approval' ||
-      link.usedAt !== null ||
-      link.expiresAt <= tx.now
-    )
-      return { kind: 'sign_in', approvalId: link.approvalId }
+    if (asked.kind !== 'approval') return signIn('answer')
+    if (link.expiresAt <= tx.now) return signIn('expired')
     const message = messageAbout(question, { reason: 'level', level: null, people: [], policy: null })
     return { kind: 'open', message, personName: person.name }
   })
+}
+
+/** Their own decision of what is over; null where others decided without them. */
+function doneBy(
+  userId: string,
+  { status, decidedBy, decidedAt, votedAt }: LinkedQuestion,
+): { decision: 'approve' | 'reject'; at: string } | null {
+  if (decidedBy?.id === userId && decidedAt !== null)
+    return { decision: status === 'rejected' ? 'reject' : 'approve', at: decidedAt }
+  return votedAt === null ? null : { decision: 'approve', at: votedAt }
 }
 
 /** The link of a token of ours. Throws not_found for any other. */

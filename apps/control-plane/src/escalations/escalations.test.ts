@@ -1,12 +1,12 @@
 import type { PublishEscalationInput } from '@ground-control/core/escalations/schema'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { deliverDue } from '../../test/deliver-due.ts'
 import { addPerson, enter } from '../../test/people.ts'
 import { startMailServer, startReceiver } from '../../test/receivers.ts'
 import { type SeededAgent, type SeededApproval, seedAgent, seedApproval } from '../../test/seed.ts'
 import { createTestServices } from '../../test/services.ts'
 import { expireApprovals } from '../approvals/expire-approvals.ts'
-import { deliverDue } from '../channels/deliver-due.ts'
 import { escalateDue } from './escalate-due.ts'
 
 const minuteMs = 60_000

@@ -89,6 +89,7 @@ async function carryOut(services: Services, actor: Actor, tx: Tx, input: ApplyOv
   }
   const params: OrderRow['params'] = {
     ...(input.model !== undefined && { model: input.model }),
+    ...(input.tool !== undefined && { tool: input.tool }),
     ...input.params,
     ...version,
   }

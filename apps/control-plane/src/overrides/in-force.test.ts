@@ -1,6 +1,7 @@
 import type { ApplyOverrideInput, ApplyOverrideResult } from '@ground-control/core/overrides/schema'
 import type { PolicyRule } from '@ground-control/core/policies/schema'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { auditOf } from '../../test/people.ts'
 import { createTestServices } from '../../test/services.ts'
 import { addAgent, testWorker } from '../../test/worker.ts'
 
@@ -91,6 +92,26 @@ describe('a published rule', () => {
     expect((await worker.askTool(lease, 'refund', { amount: 2 }, 1)).outcome).toBe('granted')
     const denying = await publish({ when: 'args.amount == 3' })
     expect((await worker.askTool(lease, 'refund', { amount: 3 }, 2)).outcome).toBe('refused')
+    for (const { id } of [asking, denying]) await test.as('admin').policies.archive({ id })
+    tell()
+  })
+})
+
+describe('a bypass of one tool', () => {
+  it('lets its calls pass; another tool still asks, a deny still denies', async () => {
+    const asking = await publish({ effect: 'require_approval' })
+    const lease = await worker.take()
+    const { override } = await apply({ kind: 'bypass', tool: 'refund', expiresInMs: 60_000 })
+    expect(override).toMatchObject({ params: { tool: 'refund' }, scopeLabel: 'calls of refund by desk' })
+    const [listed] = (await test.as('viewer').overrides.list({ inForce: true })).items
+    expect(listed).toEqual(override)
+    expect((await auditOf(test)).filter(({ subjectId }) => subjectId === override!.id)).toMatchObject([
+      { action: 'override.apply', after: { kind: 'bypass', tool: 'refund' } },
+    ])
+    expect((await worker.askTool(lease, 'refund', { amount: 1 })).outcome).toBe('granted')
+    expect((await worker.askTool(lease, 'look', {})).outcome).toBe('ask')
+    const denying = await publish({ when: 'args.amount == 3' })
+    expect((await worker.askTool(lease, 'refund', { amount: 3 }, 1)).outcome).toBe('refused')
     for (const { id } of [asking, denying]) await test.as('admin').policies.archive({ id })
     tell()
   })

@@ -438,6 +438,8 @@ describe('who may, and on what', () => {
     ['model', { kind: 'kill', model: 'openai/gpt-4o' }],
     ['expiresInMs', { kind: 'bypass' }],
     ['expiresInMs', { kind: 'bypass', expiresInMs: 4 * 3_600_000 + 1 }],
+    ['tool', { kind: 'pause', tool: 'refund' }],
+    ['tool', { kind: 'bypass', expiresInMs: 60_000, tool: ' ' }],
     ['expiresInMs', { expiresInMs: -1 }],
     ['expiresInMs', { expiresInMs: Number.POSITIVE_INFINITY }],
     ['scope', { scope: { kind: 'agent', id: "x'; drop table runs" } }],

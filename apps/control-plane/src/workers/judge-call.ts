@@ -30,7 +30,7 @@ import { lowerCall } from './lower-call.ts'
 import { overOwnLimit } from './own-limit.ts'
 import { policyEvent } from './policy-event.ts'
 import { modelReservation, toolReservation } from './reservation-of.ts'
-import { orderOf, type Stop, stopOf } from './stops.ts'
+import { bypassOf, pinOf, type Stop, stopOf } from './stops.ts'
 
 /** What calls are judged on, as the transaction sees it. */
 export type Facts = {
@@ -86,8 +86,7 @@ export function judge(
   const { call } = item
   const base: Base = { item, run, existing, stepId: existing?.id ?? services.newId('step') }
   const definition = facts.definitions.get(run.agentVersionId)!
-  const pinnedModel =
-    call.kind === 'model' ? (orderOf(facts.stops, 'pin_model', run, tx.now)?.model ?? null) : null
+  const pinnedModel = call.kind === 'model' ? pinOf(facts.stops, run, tx.now) : null
   const price: PriceOf = (name, usage) => book.model(name, usage, tx.now)?.costNanoUsd ?? null
   const mostOf = (name: string, { estimate }: ModelCall) =>
     price(name, { inputTokens: estimate.inputTokens, outputTokens: estimate.maxOutputTokens })
@@ -134,7 +133,8 @@ export function judge(
       callFacts(run, item, { model, cost, tool, args }),
       tx.now,
     )
-  const bypass = outcome.effect === 'require_approval' ? orderOf(facts.stops, 'bypass', run, tx.now) : null
+  const bypass =
+    outcome.effect === 'require_approval' ? bypassOf(facts.stops, run, tool?.name ?? null, tx.now) : null
   const decisions = [...down, ...decisionsOf(tx, outcome, bypass)]
   if (outcome.effect === 'deny') {
     const by = outcome.by!

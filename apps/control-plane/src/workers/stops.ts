@@ -18,12 +18,13 @@ const about = (run: Run) => ({ agentId: run.agentId, runId: run.id })
 export const stopOf = (stops: readonly Stop[], run: Run, now: Date): Stop | null =>
   stopFor(stops, about(run), now)?.order ?? null
 
-export const orderOf = (
-  stops: readonly Stop[],
-  kind: 'pin_model' | 'bypass',
-  run: Run,
-  now: Date,
-): Stop | null => (kind === 'pin_model' ? pinnedModelFor : bypassFor)(stops, about(run), now)
+/** The model that the run's calls must use. */
+export const pinOf = (stops: readonly Stop[], run: Run, now: Date): string | null =>
+  pinnedModelFor(stops, about(run), now)?.model ?? null
+
+/** The order that lets a call of the run pass where a rule asks. `tool`: that is called; null: a model. */
+export const bypassOf = (stops: readonly Stop[], run: Run, tool: string | null, now: Date): Stop | null =>
+  bypassFor(stops, about(run), tool, now)
 
 /** The order that keeps new runs of the agent from starting. */
 export const freezeOf = freezeFor

@@ -11,12 +11,14 @@ export const modelRef = z
   .max(200)
   .regex(/^[a-z0-9-]+\/[A-Za-z0-9._:/-]+$/, 'must be provider/model, like openai/gpt-4o')
 
+export const toolName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and - only')
+
 export const toolDefinition = z.object({
-  name: z
-    .string()
-    .min(1)
-    .max(64)
-    .regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and - only'),
+  name: toolName,
   description: text(4_000),
   effect: toolEffect,
   /** JSON Schema of the arguments */

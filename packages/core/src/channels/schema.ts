@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { email } from '../access/schema.ts'
-import type { ActorRef } from '../actors.ts'
 import { id } from '../ids.ts'
 import { paging } from '../paging.ts'
 import { label, text } from '../text.ts'
@@ -72,17 +71,24 @@ export const listDeliveriesInput = paging
   .prefault({})
 export const deliveryIdInput = z.object({ id: id('delivery') })
 
-/** What may be seen of the settings. */
+/** What admins may see of the settings. */
 export type ShownSettings =
   | { kind: 'email'; host: string; port: number; security: string; user: string; from: string }
   | { kind: 'slack'; host: string }
   | { kind: 'webhook'; url: string }
+/** Where a channel leads, as far as everybody may see it: an address can be all that it takes to post there. */
+export const channelHost = (settings: ShownSettings): string =>
+  settings.kind === 'webhook' ? new URL(settings.url).host : settings.host
+
 export type ChannelView = {
   id: string
   revision: number
   name: string
+  kind: ChannelKind
+  host: string
   enabled: boolean
-  settings: ShownSettings
+  /** null: for admins alone */
+  settings: ShownSettings | null
   hasSecret: boolean
   delivered24h: number
   dead24h: number
@@ -134,10 +140,22 @@ export const decideByLinkInput = z
     message: 'a rejection needs a reason: the agent is told it',
   })
 export type DecideByLinkInput = z.infer<typeof decideByLinkInput>
-/** What a link leads to. Of what needs a sign-in no more is shown than where to find it. */
+/**
+ * What a link leads to. Of what needs a sign-in no more is shown than where to find it; of what is over, how it ended
+ * and what was done with the link.
+ */
 export type LinkedDecision =
-  | { kind: 'sign_in'; approvalId: string }
+  /** `changed`: it was used, and the question was edited since; their yes was for what stood there before */
+  | { kind: 'sign_in'; approvalId: string; why: 'risk' | 'answer' | 'expired' | 'changed' }
   /** their yes counts; others have to say theirs */
-  | { kind: 'counted'; approvalId: string }
-  | { kind: 'over'; status: string; decidedBy: ActorRef | null }
+  | { kind: 'counted'; approvalId: string; at: string }
+  | {
+      kind: 'over'
+      status: string
+      /** by name; null: by nobody */
+      decidedBy: string | null
+      decidedAt: string | null
+      /** null: the link was not used, or too late */
+      yours: { decision: 'approve' | 'reject'; at: string } | null
+    }
   | { kind: 'open'; message: ChannelMessage; personName: string }

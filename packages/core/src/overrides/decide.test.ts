@@ -9,6 +9,7 @@ const order = (overrides: Partial<Order>): Order => ({
   scope: { kind: 'workspace' },
   model: null,
   breaker: null,
+  tool: null,
   reason: 'r',
   createdAt: new Date(0),
   expiresAt: null,
@@ -55,9 +56,25 @@ describe('pinnedModelFor', () => {
   })
 })
 
-it('bypassFor finds a bypass alone', () => {
-  expect(bypassFor([order({}), order({ kind: 'bypass', id: 'b', scope: run })], about, now)?.id).toBe('b')
-  expect(bypassFor([order({}), order({ kind: 'kill' })], about, now)).toBeNull()
+describe('bypassFor', () => {
+  const bypass = (rest: Partial<Order> = {}) => order({ kind: 'bypass', id: 'b', ...rest })
+  it.each([
+    ['of all calls', [order({}), bypass({ scope: run })], 'refund', 'b'],
+    ['of all calls, of a model', [bypass()], null, 'b'],
+    ['of the tool', [bypass({ tool: 'refund' })], 'refund', 'b'],
+    ['of another tool', [bypass({ tool: 'look' })], 'refund', null],
+    ['of a tool, of a model', [bypass({ tool: 'refund' })], null, null],
+    ['of another tool, before one of all calls', [bypass({ id: 'a' }), bypass({ tool: 'x' })], 'refund', 'a'],
+    [
+      'of the tool by another agent',
+      [bypass({ tool: 'refund', scope: { ...agent, id: 'x' } })],
+      'refund',
+      null,
+    ],
+    ['other orders', [order({}), order({ kind: 'kill' })], 'refund', null],
+  ] as Array<[string, Order[], string | null, string | null]>)('%s', (_, orders, tool, id) => {
+    expect(bypassFor(orders, about, tool, now)?.id ?? null).toBe(id)
+  })
 })
 
 it('the order of the list does not matter, and one more order never lifts a stop', () => {

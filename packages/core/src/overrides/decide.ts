@@ -8,6 +8,8 @@ export type Order = {
   scope: OverrideScope
   /** of a pin_model: provider/model; null for the others */
   model: string | null
+  /** of a bypass: the one tool whose calls it lets pass; null: every call */
+  tool: string | null
   /** of a breaker: what is forced, and to what; null for the others */
   breaker: { dependency: Dependency; force: 'open' | 'closed' } | null
   reason: string
@@ -71,9 +73,22 @@ export const freezeFor = (orders: readonly Order[], agentId: string, now: Date):
 export const pinnedModelFor = (orders: readonly Order[], about: Bearing, now: Date): Order | null =>
   ofKind(orders, 'pin_model', about, now)
 
-/** What lets a run's calls pass rules that ask for approval, or null. A deny stays a deny. */
-export const bypassFor = (orders: readonly Order[], about: Bearing, now: Date): Order | null =>
-  ofKind(orders, 'bypass', about, now)
+/**
+ * What lets a run's call pass rules that ask for approval, or null. A deny stays a deny.
+ * @param tool that is called; null: a model
+ */
+export const bypassFor = (
+  orders: readonly Order[],
+  about: Bearing,
+  tool: string | null,
+  now: Date,
+): Order | null =>
+  ofKind(
+    orders.filter((order) => order.tool === null || order.tool === tool),
+    'bypass',
+    about,
+    now,
+  )
 
 /** The order that forces a dependency's breaker, the newest; null where what was measured holds. */
 export function forceFor(orders: readonly Order[], dependency: Dependency, now: Date): Order | null {

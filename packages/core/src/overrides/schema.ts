@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ActorRef } from '../actors.ts'
-import { modelRef } from '../agents/schema.ts'
+import { modelRef, toolName } from '../agents/schema.ts'
 import { dependency } from '../breakers/schema.ts'
 import { id } from '../ids.ts'
 import { type Json, json } from '../json.ts'
@@ -34,6 +34,8 @@ export const applyOverrideInput = z
     model: modelRef.optional(),
     /** of a pin_version: the number of one of the agent's versions */
     version: z.number().int().min(1).max(1_000_000_000).optional(),
+    /** of a bypass: calls of this tool alone; absent: every call */
+    tool: toolName.optional(),
     /** of a breaker: what it stands before, and how it is to stand */
     params: z.object({ dependency, force: z.enum(['open', 'closed']) }).optional(),
     /** of a top_up: how much, in the budget's unit, and whose account; absent: every account of the budget */
@@ -83,6 +85,8 @@ export const applyOverrideInput = z
       })
     if (value.kind === 'breaker' && value.scope.kind !== 'workspace')
       context.addIssue({ code: 'custom', path: ['scope'], message: 'a breaker is of the whole workspace' })
+    if (value.kind !== 'bypass' && value.tool !== undefined)
+      context.addIssue({ code: 'custom', path: ['tool'], message: 'goes with bypass, and only with it' })
     if (value.kind === 'bypass' && value.expiresInMs === undefined)
       context.addIssue({ code: 'custom', path: ['expiresInMs'], message: 'a bypass must say when it ends' })
     if (value.kind === 'bypass' && (value.expiresInMs ?? 0) > maxBypassMs)

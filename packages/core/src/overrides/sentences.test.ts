@@ -37,6 +37,14 @@ it.each([
     'The model calls of 2 open runs, and of new ones, use this model.',
   ],
   [
+    previewText('bypass', receipt({ goingOn: 2 })),
+    '2 open runs, and new ones, would not ask people where a rule says so.',
+  ],
+  [
+    previewText('bypass', receipt({ goingOn: 1 }), 'issue_refund'),
+    '1 open run, and new ones, would not ask people about calls of issue_refund where a rule says so.',
+  ],
+  [
     receiptText('kill', receipt({ stopped: 2, inFlight: 1, alreadyOver: 4 })),
     '2 runs ended, 1 in the middle of a call, 4 already over.',
   ],

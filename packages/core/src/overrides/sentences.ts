@@ -4,8 +4,11 @@ const count = (value: number, noun: string) => `${value} ${noun}${value === 1 ? 
 const goOn = (receipt: OverrideReceipt) =>
   receipt.goingOn === undefined ? '' : ` ${count(receipt.goingOn, 'open run')} will go on.`
 
-/** What an order would do, in a sentence or two: of its dry run. */
-export function previewText(kind: OverrideKind, receipt: OverrideReceipt): string {
+/**
+ * What an order would do, in a sentence or two: of its dry run.
+ * @param tool of a bypass that is of one tool's calls
+ */
+export function previewText(kind: OverrideKind, receipt: OverrideReceipt, tool?: string): string {
   const runs = count(receipt.stopped, 'run')
   const inFlight =
     receipt.inFlight > 0 ? ` ${count(receipt.inFlight, 'call')} under way may still come back.` : ''
@@ -31,7 +34,7 @@ export function previewText(kind: OverrideKind, receipt: OverrideReceipt): strin
     case 'pin_model':
       return `The model calls of ${count(receipt.goingOn ?? 0, 'open run')}, and of new ones, use this model.`
     case 'bypass':
-      return `${count(receipt.goingOn ?? 0, 'open run')}, and new ones, would not ask people where a rule says so.`
+      return `${count(receipt.goingOn ?? 0, 'open run')}, and new ones, would not ask people ${tool === undefined ? '' : `about calls of ${tool} `}where a rule says so.`
     case 'breaker':
     case 'top_up':
     case 'set_result':

@@ -1,3 +1,4 @@
+import type { ActorRef } from '@ground-control/core/actors'
 import type { Tx } from '../database.ts'
 
 export type DecisionLinkRow = {
@@ -30,6 +31,34 @@ export async function keepLink(
 export async function findLink(tx: Tx, id: string): Promise<DecisionLinkRow | null> {
   const rows = await tx.query<DecisionLinkRow>(`select ${columns} from decision_links where id = $1`, [id])
   return rows[0] ?? null
+}
+
+export type LinkedQuestion = {
+  status: string
+  risk: string
+  kind: string
+  decidedBy: ActorRef | null
+  decidedAt: string | null
+  /** when the link's person approved what is asked now, where several must */
+  votedAt: string | null
+}
+
+/** How the question of a link stands, and its person's vote on it. */
+export async function readLinkedQuestion(
+  tx: Tx,
+  link: Pick<DecisionLinkRow, 'approvalId' | 'userId'>,
+): Promise<LinkedQuestion | null> {
+  const [row] = await tx.query<
+    Omit<LinkedQuestion, 'decidedAt' | 'votedAt'> & { decidedAt: Date | null; votedAt: Date | null }
+  >(
+    `select a.status::text, a.risk, a.kind, a.decided_by as "decidedBy", a.decided_at as "decidedAt", v.created_at as "votedAt"
+     from approvals a left join approval_votes v on v.approval_id = a.id and v.round = a.round and v.voter_id = $2
+     where a.id = $1`,
+    [link.approvalId, link.userId],
+  )
+  if (row === undefined) return null
+  const { decidedAt, votedAt } = row
+  return { ...row, decidedAt: decidedAt?.toISOString() ?? null, votedAt: votedAt?.toISOString() ?? null }
 }
 
 /** Uses the link up. @returns whether it could still be used */

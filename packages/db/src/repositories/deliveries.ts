@@ -42,6 +42,7 @@ export async function insertDeliveries(tx: Tx, deliveries: readonly NewDelivery[
 export type DueDelivery = {
   id: string
   workspaceId: string
+  channelId: string
   approvalId: string | null
   userId: string | null
   message: ChannelMessage
@@ -50,24 +51,35 @@ export type DueDelivery = {
 }
 
 /**
- * Takes deliveries that are due, a few of each channel, and gives each this try: until the lease is over nobody else
- * takes it. Who dies in between leaves it to the next, so the other side may get it twice, under the same id.
+ * Takes deliveries that are due and gives each this try: until the lease is over nobody else takes it. Who dies in
+ * between leaves it to the next, so the other side may get it twice, under the same id. Channels take turns, those
+ * first that have the fewest under way. One that has all it may is not even looked at, so that its backlog hides
+ * nobody's.
+ * @param underWay how many the caller has taken and not ended, by channel; at most `ofEach` of each are
  */
 export async function takeDueDeliveries(
   tx: Tx,
   { limit, ofEach, leaseMs }: { limit: number; ofEach: number; leaseMs: number },
+  underWay: ReadonlyMap<string, number> = new Map(),
 ): Promise<DueDelivery[]> {
   return tx.query<DueDelivery>(
-    `update deliveries set attempts = attempts + 1, next_at = now() + $3 * interval '1 millisecond'
+    `with busy as (select id, count from unnest($4::text[], $5::int[]) as busy (id, count))
+     update deliveries set attempts = attempts + 1, next_at = now() + $3 * interval '1 millisecond'
      where id in (
        select id from deliveries where status = 'queued' and next_at <= now() and id in (
          select id from (
-           select id, row_number() over (partition by channel_id order by next_at) as place
-           from (select id, channel_id, next_at from deliveries where status = 'queued' and next_at <= now() order by next_at limit 2000) due
-         ) placed where place <= $2 limit $1)
+           select due.id, due.next_at, coalesce(busy.count, 0)
+             + row_number() over (partition by due.channel_id order by due.next_at) as place
+           from (
+             select id, channel_id, next_at from deliveries
+             where status = 'queued' and next_at <= now() and channel_id not in (select id from busy where count >= $2)
+             order by next_at limit 2000
+           ) due left join busy on busy.id = due.channel_id
+         ) placed where place <= $2 order by place, next_at limit $1)
        for update skip locked)
-     returning id, workspace_id as "workspaceId", approval_id as "approvalId", user_id as "userId", message, attempts`,
-    [limit, ofEach, leaseMs],
+     returning id, workspace_id as "workspaceId", channel_id as "channelId", approval_id as "approvalId",
+       user_id as "userId", message, attempts`,
+    [limit, ofEach, leaseMs, [...underWay.keys()], [...underWay.values()]],
   )
 }
 

@@ -12,6 +12,7 @@ export type OrderRow = {
   scopeId: string | null
   params: {
     model?: string
+    tool?: string
     amount?: string
     subject?: string
     version?: number
@@ -38,6 +39,7 @@ export const orderOfRow = (row: OrderRow & { kind: Order['kind'] }): Order => ({
   kind: row.kind,
   scope: scopeOf(row),
   model: row.params.model ?? null,
+  tool: row.params.tool ?? null,
   breaker:
     row.params.dependency && row.params.force
       ? { dependency: row.params.dependency, force: row.params.force }

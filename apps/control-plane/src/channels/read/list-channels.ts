@@ -1,9 +1,10 @@
 import type { Actor } from '@ground-control/core/actors'
-import type { ChannelView, ShownSettings } from '@ground-control/core/channels/schema'
+import { type ChannelView, channelHost, type ShownSettings } from '@ground-control/core/channels/schema'
 import { AppError } from '@ground-control/core/errors'
+import { roleAllows } from '@ground-control/core/roles'
 import type { Services } from '../../services.ts'
 
-/** The workspace's channels by name, with how they did within a day. Secrets are not read. */
+/** The workspace's channels by name, with how they did within a day. Secrets are not read; settings are for admins. */
 export async function listChannels(services: Services, actor: Actor): Promise<ChannelView[]> {
   return readChannels(services, actor, null)
 }
@@ -17,6 +18,7 @@ export async function readChannel(services: Services, actor: Actor, id: string):
 
 async function readChannels(services: Services, actor: Actor, id: string | null): Promise<ChannelView[]> {
   const { workspaceId } = actor
+  const maySee = roleAllows(actor.role, 'admin')
   return services.db.read(workspaceId, async (prisma) => {
     const rows = await prisma.$queryRaw<ChannelRow[]>`
       select c.id, c.revision, c.name, c.enabled, c.settings, c.secret is not null as "hasSecret", c.created_at as "createdAt",
@@ -27,15 +29,18 @@ async function readChannels(services: Services, actor: Actor, id: string | null)
       ) d on d.channel_id = c.id
       where c.workspace_id = ${workspaceId} and (c.id = ${id} or (${id}::text is null and c.archived_at is null))
       order by c.name, c.id`
-    return rows.map((row) => ({
+    return rows.map(({ settings, ...row }) => ({
       ...row,
+      kind: settings.kind,
+      host: channelHost(settings),
+      settings: maySee ? settings : null,
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
     }))
   })
 }
 
-type ChannelRow = Omit<ChannelView, 'createdAt' | 'updatedAt' | 'settings'> & {
+type ChannelRow = Omit<ChannelView, 'createdAt' | 'updatedAt' | 'kind' | 'host' | 'settings'> & {
   settings: ShownSettings
   createdAt: Date
   updatedAt: Date

@@ -82,7 +82,9 @@ const viewOf = (row: Row): OverrideView => ({
   receipt: row.receipt,
 })
 
-function labelOf({ scope, scopeId, scopeName, params }: Row): string {
+function labelOf({ kind, scope, scopeId, scopeName, params }: Row): string {
   if (params.dependency) return `${params.dependency.kind} ${params.dependency.name}`
-  return scope === 'workspace' ? 'everything' : (scopeName ?? scopeId ?? '')
+  const label = scope === 'workspace' ? 'everything' : (scopeName ?? scopeId ?? '')
+  if (kind !== 'bypass' || params.tool === undefined) return label
+  return scope === 'workspace' ? `calls of ${params.tool}` : `calls of ${params.tool} by ${label}`
 }

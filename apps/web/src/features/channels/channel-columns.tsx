@@ -22,7 +22,7 @@ export function channelColumns(actions: Actions | null): Column<ChannelView>[] {
             <span className="truncate font-medium">{channel.name}</span>
             {!channel.enabled && <Badge>off</Badge>}
           </span>
-          <span className="block truncate text-soft text-xs">{whereTo(channel.settings)}</span>
+          <span className="block truncate text-soft text-xs">{whereTo(channel)}</span>
         </span>
       ),
     },
@@ -30,7 +30,7 @@ export function channelColumns(actions: Actions | null): Column<ChannelView>[] {
       id: 'kind',
       header: 'Kind',
       hideBelow: 'sm',
-      cell: (channel) => kindLabels[channel.settings.kind],
+      cell: (channel) => kindLabels[channel.kind],
     },
     {
       id: 'delivered',

@@ -72,7 +72,7 @@ export function ChannelFields({ form, fields, isNew, onChange }: Props) {
         <>
           {text('url', 'Address', {
             placeholder: 'https://example.com/hook',
-            hint: 'Everybody here sees it: calls are signed, so it needs no secret in it.',
+            hint: 'Admins see it, others its host. Calls are signed, so it needs no secret in it.',
           })}
           {text('secret', 'Signing secret', {
             type: 'password',

@@ -5,11 +5,20 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/button'
 import { ErrorNote } from '@/components/error-note'
+import { RelativeTime } from '@/components/relative-time'
 import { SkeletonRows } from '@/components/skeleton'
 import { BrandMark } from '@/features/shell/brand'
 import { shownError } from '@/lib/errors/shown-error'
 import { useTRPC } from '@/lib/trpc/context'
 import { LinkedQuestion } from './linked-question'
+
+const yoursInWords = { approve: 'Your approval was counted', reject: 'Your rejection was counted' }
+const signInWhy = {
+  risk: 'The question has more risk than a link may decide.',
+  answer: 'The question asks for more than a yes or a no.',
+  expired: 'This link has expired.',
+  changed: 'You approved this, and it was changed since: your approval was for what stood there before.',
+}
 
 /** What a link in an e-mail leads to: one question, and the way to decide it once without a sign-in. */
 export function LinkedDecisionPage({ token }: { token: string }) {
@@ -34,19 +43,30 @@ export function LinkedDecisionPage({ token }: { token: string }) {
         />
       )}
       {linked?.kind === 'over' && (
-        <Said title={decide.data ? 'Thank you' : 'It is over'}>
+        <Said title={decide.data && linked.yours ? 'Thank you' : 'It is over'}>
+          {linked.yours && (
+            <>
+              {yoursInWords[linked.yours.decision]} <RelativeTime at={linked.yours.at} />.{' '}
+            </>
+          )}
           The question is {linked.status}
-          {linked.decidedBy && `, by ${linked.decidedBy.name}`}. This link has done its work.
+          {linked.decidedBy && `, by ${linked.decidedBy}`}
+          {linked.decidedAt && (
+            <>
+              , <RelativeTime at={linked.decidedAt} />
+            </>
+          )}
+          .
         </Said>
       )}
       {linked?.kind === 'counted' && (
-        <Said title="Thank you">
-          Your approval is counted. Others have to approve too before it is decided.
+        <Said title={decide.data ? 'Thank you' : 'Your approval is counted'}>
+          You approved this <RelativeTime at={linked.at} />. Others have to approve too before it is decided.
         </Said>
       )}
       {linked?.kind === 'sign_in' && (
         <Said title="Sign in to decide this">
-          This link was used or has expired, or the question has more risk than a link may decide.{' '}
+          {signInWhy[linked.why]}{' '}
           <Link href={`/approvals?id=${linked.approvalId}`} className="text-accent-text underline">
             Open it in the dashboard
           </Link>

@@ -32,6 +32,13 @@ export function OverrideFields({ form, onChange, problems }: Props) {
       { enabled: form.scope === 'agent' || form.kind === 'pin_model' },
     ),
   )
+  const agent = useQuery(
+    useTRPC().agents.get.queryOptions(
+      { id: form.agentId },
+      { enabled: form.kind === 'bypass' && form.scope === 'agent' && form.agentId !== '' },
+    ),
+  )
+  const tools = agent.data?.versions.find(({ isCurrent }) => isCurrent)?.definition.tools ?? []
   const models = [...new Set((agents.data?.items ?? []).flatMap((agent) => agent.models))].sort()
   return (
     <>
@@ -118,6 +125,27 @@ export function OverrideFields({ form, onChange, problems }: Props) {
                 <datalist id={`${field.id}-models`}>
                   {models.map((model) => (
                     <option key={model} value={model} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </FormField>
+        )}
+        {form.kind === 'bypass' && (
+          <FormField label="Tool" hint="Empty: every call" error={problems.tool}>
+            {(field) => (
+              <>
+                <Input
+                  {...field}
+                  list={`${field.id}-tools`}
+                  placeholder="issue_refund"
+                  value={form.tool}
+                  maxLength={64}
+                  onChange={(event) => set({ tool: event.target.value })}
+                />
+                <datalist id={`${field.id}-tools`}>
+                  {tools.map(({ name }) => (
+                    <option key={name} value={name} />
                   ))}
                 </datalist>
               </>

@@ -6,7 +6,10 @@ export type StopOrder = Pick<ApplyOverrideInput, 'scope' | 'expiresInMs'> & {
   kind: 'pause' | 'kill' | 'freeze'
 }
 /** Any order as it can be tried: without a reason. */
-export type TriedOrder = Pick<ApplyOverrideInput, 'kind' | 'scope' | 'expiresInMs' | 'model' | 'version'>
+export type TriedOrder = Pick<
+  ApplyOverrideInput,
+  'kind' | 'scope' | 'expiresInMs' | 'model' | 'version' | 'tool'
+>
 
 export const durations = [
   { value: 'open', label: 'Until it is lifted', ms: undefined },

@@ -10,7 +10,7 @@ import { orderInput, type TriedOrder } from './stop-order'
 export function StopPreview({ order }: { order: TriedOrder }) {
   const client = useTRPCClient()
   const preview = useQuery({
-    queryKey: ['stop-preview', order.kind, order.scope, order.model, order.version],
+    queryKey: ['stop-preview', order.kind, order.scope, order.model, order.version, order.tool],
     queryFn: () => client.overrides.apply.mutate(orderInput(order, '', true)),
     gcTime: 0,
     staleTime: 0,
@@ -21,7 +21,7 @@ export function StopPreview({ order }: { order: TriedOrder }) {
       {preview.error && (
         <span className="text-soft">What it would do is not known: {shownError(preview.error).message}</span>
       )}
-      {preview.data && previewText(order.kind, preview.data.receipt)}
+      {preview.data && previewText(order.kind, preview.data.receipt, order.tool)}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { ChannelKind, DeliveryStatus, ShownSettings } from '@ground-control/core/channels/schema'
+import type { ChannelKind, ChannelView, DeliveryStatus } from '@ground-control/core/channels/schema'
 import type { Tone } from '@/components/badge'
 
 export const kindLabels: Record<ChannelKind | 'in_app', string> = {
@@ -9,17 +9,9 @@ export const kindLabels: Record<ChannelKind | 'in_app', string> = {
 }
 
 /** Where a channel leads, as far as it may be seen. */
-export function whereTo(settings: ShownSettings): string {
-  switch (settings.kind) {
-    case 'email':
-      return `${settings.from} by ${settings.host}:${settings.port}`
-    case 'slack':
-      return settings.host
-    case 'webhook':
-      return settings.url
-    default:
-      return settings satisfies never
-  }
+export function whereTo({ settings, host }: Pick<ChannelView, 'settings' | 'host'>): string {
+  if (settings?.kind === 'email') return `${settings.from} by ${settings.host}:${settings.port}`
+  return settings?.kind === 'webhook' ? settings.url : host
 }
 
 export const deliveryTones: Record<DeliveryStatus, { label: string; tone: Tone }> = {

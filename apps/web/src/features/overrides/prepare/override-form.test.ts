@@ -33,6 +33,17 @@ describe('readOverride', () => {
         expiresInMs: 3_600_000,
       },
     ],
+    [
+      'a bypass of every call',
+      { kind: 'bypass', duration: '15m', tool: ' ' },
+      { kind: 'bypass', scope: { kind: 'workspace' }, expiresInMs: 900_000 },
+    ],
+    [
+      'a bypass of one tool',
+      { kind: 'bypass', duration: '15m', tool: ' issue_refund ' },
+      { kind: 'bypass', scope: { kind: 'workspace' }, tool: 'issue_refund', expiresInMs: 900_000 },
+    ],
+    ['no tool of a pause', { tool: 'issue_refund' }, { kind: 'pause', scope: { kind: 'workspace' } }],
   ])('%s', (_, change, order) => {
     const read = readOverride({ ...form, ...change })
     expect(read).toEqual({ order, problems: {} })
@@ -44,6 +55,7 @@ describe('readOverride', () => {
     ['a model', { kind: 'pin_model', model: 'gpt-4o' }, 'model'],
     ['a version', { kind: 'pin_version', scope: 'agent', agentId: 'a', version: '0' }, 'version'],
     ['an end', { kind: 'bypass' }, 'duration'],
+    ['a tool', { kind: 'bypass', duration: '1h', tool: 'issue refund' }, 'tool'],
   ])('asks for %s', (_, change, field) => {
     const read = readOverride({ ...form, ...change })
     expect(read.order).toBeNull()

@@ -11,6 +11,8 @@ export type OverrideForm = {
   runId: string
   model: string
   version: string
+  /** of a bypass; empty: every call */
+  tool: string
   duration: DurationValue
   reason: string
 }
@@ -27,6 +29,7 @@ export const emptyOverride: OverrideForm = {
   runId: '',
   model: '',
   version: '',
+  tool: '',
   duration: 'open',
   reason: '',
 }
@@ -57,6 +60,9 @@ export function readOverride(form: OverrideForm): ReadOverride {
     problems.model = 'A provider and a model, like openai/gpt-4o-mini.'
   if (form.kind === 'pin_version' && !/^[1-9]\d{0,8}$/.test(form.version.trim()))
     problems.version = 'The number of a version, like 3.'
+  const tool = form.kind === 'bypass' ? form.tool.trim() : ''
+  if (tool !== '' && !/^[A-Za-z0-9_-]{1,64}$/.test(tool))
+    problems.tool = 'The name of a tool, like issue_refund.'
   if (form.kind === 'bypass' && !isBrief(form.duration))
     problems.duration = 'A bypass ends by itself, after four hours at most.'
   const isOrder = Object.keys(problems).length === 0
@@ -70,6 +76,7 @@ export function readOverride(form: OverrideForm): ReadOverride {
       scope: scopeOf(form),
       ...(form.kind === 'pin_version' && { version: Number(form.version.trim()) }),
       ...(form.kind === 'pin_model' && { model: form.model.trim() }),
+      ...(tool !== '' && { tool }),
       ...(expiresInMs !== undefined && { expiresInMs }),
     },
   }

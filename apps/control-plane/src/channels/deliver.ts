@@ -1,33 +1,19 @@
 import { maxAttempts, redeliverAfterMs } from '@ground-control/core/channels/retry'
-import { allWorkspaces } from '@ground-control/db/database'
 import {
   type DeliveryEnd,
   type DueDelivery,
   endTry,
   readDeliveryEnd,
-  takeDueDeliveries,
 } from '@ground-control/db/repositories/deliveries'
 import { record } from '../audit/record.ts'
 import { linksFor } from '../decision-links/links-for.ts'
 import type { Services } from '../services.ts'
 import { sendDelivery } from './send/send-delivery.ts'
 
-// A try takes 30 s at most (three steps of a mail server); within the lease nobody else takes it.
-const take = { limit: 60, ofEach: 6, leaseMs: 90_000 }
 const sender = { kind: 'system', id: 'deliveries', name: 'Deliveries' } as const
 
-/**
- * Sends what is due. Taken, sent and ended in three steps, so that no transaction waits for another's server; safe in
- * any number of copies.
- * @returns true when there may be more
- */
-export async function deliverDue(services: Services): Promise<boolean> {
-  const due = await services.db.transaction(allWorkspaces, (tx) => takeDueDeliveries(tx, take))
-  await Promise.all(due.map((delivery) => deliver(services, delivery)))
-  return due.length > 0
-}
-
-async function deliver(services: Services, delivery: DueDelivery): Promise<void> {
+/** One try of one delivery: read, sent and ended in three steps, so that no transaction waits for another's server. */
+export async function deliver(services: Services, delivery: DueDelivery): Promise<void> {
   const { end, links } = await services.db.transaction(delivery.workspaceId, async (tx) => {
     const end = await readDeliveryEnd(tx, delivery.id)
     return { end, links: await linksFor(services, tx, delivery, end) }
