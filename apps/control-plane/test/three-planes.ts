@@ -7,7 +7,6 @@ import { createTestServices } from './services.ts'
 import { testWorker } from './worker.ts'
 
 export type Asker = { actor: Actor | null; sessionId: string | null }
-export type ThreePlanes = Awaited<ReturnType<typeof createThreePlanes>>
 
 /** Three control planes of one database, asked by the paths of procedures. */
 export async function createThreePlanes() {

@@ -1,24 +1,15 @@
 import { AppError } from '@ground-control/core/errors'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type SeededAgent, seedAgent, seedRun } from '../../test/seed.ts'
-import { createThreePlanes, type ThreePlanes } from '../../test/three-planes.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { seedAgent, seedRun } from '../../test/seed.ts'
+import { createThreePlanes } from '../../test/three-planes.ts'
 import { addAgent } from '../../test/worker.ts'
 import { expireKeys } from '../background/expire-keys.ts'
 import { once } from './once.ts'
 
-let test: ThreePlanes['test']
-let ask: ThreePlanes['ask']
-let rows: ThreePlanes['rows']
-let newKey: ThreePlanes['newKey']
-let overRun: ThreePlanes['overRun']
-let agent: SeededAgent
-
-beforeAll(async () => {
-  ;({ test, ask, rows, newKey, overRun } = await createThreePlanes())
-  agent = await seedAgent(test.services, test.workspaceId, 'plain')
-  await addAgent(test)
-})
+const { test, ask, rows, newKey, overRun } = await createThreePlanes()
 afterAll(() => test.drop())
+const agent = await seedAgent(test.services, test.workspaceId, 'plain')
+await addAgent(test)
 
 const budget = () => ({ name: 'Keyed', scope: 'tag', scopeValue: newKey(), window: 'day', limit: '5' })
 

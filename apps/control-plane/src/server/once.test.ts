@@ -1,32 +1,21 @@
 import { takesKey } from '@ground-control/core/keyed-calls'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { fieldsOf } from '../../test/fields-of.ts'
 import { mutations, shapeOf } from '../../test/mutations.ts'
 import { addPerson, enter, testPassword } from '../../test/people.ts'
-import { type SeededAgent, seedAgent, seedApproval, seedRun } from '../../test/seed.ts'
+import { seedAgent, seedApproval, seedRun } from '../../test/seed.ts'
 import { seedAnomaly } from '../../test/seed-anomaly.ts'
-import { type Asker, createThreePlanes, type ThreePlanes } from '../../test/three-planes.ts'
+import { type Asker, createThreePlanes } from '../../test/three-planes.ts'
 import { addAgent, testWorker } from '../../test/worker.ts'
 import { contentHash } from '../audit/content-hash.ts'
 
-let test: ThreePlanes['test']
-let program: Asker
-let ask: ThreePlanes['ask']
-let rows: ThreePlanes['rows']
-let newKey: ThreePlanes['newKey']
-let overRun: ThreePlanes['overRun']
-let agent: SeededAgent
-let asking: SeededAgent
-
-beforeAll(async () => {
-  ;({ test, program, ask, rows, newKey, overRun } = await createThreePlanes())
-  agent = await seedAgent(test.services, test.workspaceId, 'plain')
-  await addAgent(test)
-  asking = await seedAgent(test.services, test.workspaceId, 'asking', [
-    { name: 'issue_refund', description: '', effect: 'write', inputSchema: {} },
-  ])
-})
+const { test, program, ask, rows, newKey, overRun } = await createThreePlanes()
 afterAll(() => test.drop())
+const agent = await seedAgent(test.services, test.workspaceId, 'plain')
+await addAgent(test)
+const asking = await seedAgent(test.services, test.workspaceId, 'asking', [
+  { name: 'issue_refund', description: '', effect: 'write', inputSchema: {} },
+])
 
 const auditCount = async (action: string | null) =>
   (
