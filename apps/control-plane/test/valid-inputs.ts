@@ -1,12 +1,12 @@
 import type { PublishEscalationInput } from '@ground-control/core/escalations/schema'
 import type { GrantScope } from '@ground-control/core/grants/schema'
 import { takesKey } from '@ground-control/core/keyed-calls'
-import { contentHash } from '../src/audit/content-hash.ts'
 import { mutations } from './mutations.ts'
 import { addPerson } from './people.ts'
 import { seedAgent, seedApproval, seedRun } from './seed.ts'
 import { seedAnomaly } from './seed-anomaly.ts'
 import type { createTestServices } from './services.ts'
+import { validWorkerInputs } from './valid-worker-inputs.ts'
 import { addAgent, testWorker } from './worker.ts'
 
 type Test = Awaited<ReturnType<typeof createTestServices>>
@@ -49,8 +49,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   const event = await test.as('developer').events.publish({ type: 'told' })
   const ids = { agentId: other.agentId, runId: overRun }
   const paging = { limit: 10, cursor: '' }
-  const step = { name: 'a', occurrence: 0 }
-  const digest = contentHash('fuzzed')
   const rule = {
     ...policyRule,
     on: 'model_call',
@@ -61,7 +59,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     deadlineMs: 5_000,
   }
   const start = { agent: 'other', input: { a: [1] }, endUser: 'ada', tags: ['a'], priority: 'low' }
-  const failure = { code: 'broke', retryable: false, message: 'it broke', details: { a: 1 } }
   const moments = { since: '2026-01-01T00:00:00Z', until: '2027-01-01T00:00:00Z' }
   const usageFilters = {
     from: '2026-01-01',
@@ -71,7 +68,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
     endUser: 'ada',
     tag: 'a',
   }
-  const usage = { inputTokens: 1, outputTokens: 1, cachedInputTokens: 0, reasoningTokens: 0, isBatch: false }
 
   const { userId } = await addPerson(test, 'fuzzed@example.test', 'operator')
   const delegate = await addPerson(test, 'delegate@example.test', 'operator')
@@ -137,7 +133,6 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
   }
 
   const nothing = () => undefined
-  const item = async (more: object) => ({ items: [{ lease: await worker.take(), step, digest, ...more }] })
   const inputs: Record<string, () => unknown> = {
     'absences.list': nothing,
     'absences.add': async () => {
@@ -440,102 +435,7 @@ export async function validInputs(test: Test): Promise<Record<string, () => unkn
       result: { output: { a: 1 } },
       reason: 'why',
     }),
-    'worker.join': () => ({
-      workerId: worker.workerId,
-      name: 'w',
-      instance: 'desk-1',
-      concurrency: 1,
-      agentVersionIds: [other.agentVersionId],
-    }),
-    'worker.take': async () => ({
-      workerId: worker.workerId,
-      token: 'x',
-      again: false,
-      room: 1,
-      versions: [{ agentVersionId: services.newId('agentVersion'), room: 1 }],
-      waitMs: 0,
-    }),
-    'worker.turn': async () => ({
-      items: [
-        {
-          verb: 'begin',
-          item: { runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' },
-        },
-      ],
-    }),
-    'worker.begin': async () => ({
-      items: [{ runId: await worker.start(), dispatch: 1, workerId: worker.workerId, token: 'x' }],
-    }),
-    'worker.admit': () =>
-      item({
-        call: {
-          kind: 'model',
-          model: 'openai/gpt-4o',
-          estimate: { inputTokens: 1, maxOutputTokens: 1 },
-          request: { a: 1 },
-        },
-      }),
-    'worker.commit': async () => {
-      const lease = await worker.take()
-      const asked = await worker.askModel(lease, { name: 'a' })
-      if (asked.outcome !== 'granted') throw new Error(`not granted: ${asked.outcome}`)
-      return {
-        items: [
-          {
-            lease,
-            step,
-            digest: contentHash({ prompt: 'hello' }),
-            kind: 'model',
-            request: { a: 1 },
-            outcome: { status: 'failed', error: failure },
-            attempt: 1,
-            startedAtMs: Date.now(),
-            settle: {
-              holdId: asked.holdId ?? services.newId('hold'),
-              model: 'openai/gpt-4o',
-              usage,
-              counted: { inputTokens: 1, outputTokens: 1 },
-            },
-          },
-        ],
-      }
-    },
-    'worker.suspend': async () => ({
-      items: [
-        {
-          lease: await worker.take(),
-          waits: [
-            {
-              step,
-              digest,
-              on: {
-                kind: 'new_approval',
-                title: 'May I?',
-                arguments: { a: 1 },
-                risk: 'low',
-                onBehalfOf: 'ada',
-                deadlineMs: 5_000,
-              },
-            },
-          ],
-        },
-      ],
-    }),
-    'worker.emit': async () => ({
-      items: [{ lease: await worker.take(), step, type: 'told', data: { a: 1 } }],
-    }),
-    'worker.finish': async () => ({
-      items: [{ lease: await worker.take(), result: { status: 'failed', failure, retryAfterMs: 5 } }],
-    }),
-    'worker.heartbeat': async () => ({
-      workerId: worker.workerId,
-      busy: 1,
-      leases: [await worker.take()],
-      stopping: false,
-      acknowledged: [{ overrideId: services.newId('override'), goingOn: [services.newId('run')] }],
-    }),
-    'worker.kills': nothing,
-    'worker.secret': () => ({ name: 'TOKEN' }),
+    ...validWorkerInputs(test, other, worker),
   }
   for (const path of mutations.filter(takesKey)) {
     const make = inputs[path]

@@ -26,6 +26,7 @@ export function dashboardQueries(
     ['runs of a tag', () => caller.runs.list({ limit: 50, tag: 'tag-1' })],
     ['failed runs', () => caller.runs.list({ limit: 50, status: ['failed'] })],
     ['agents', () => caller.agents.list()],
+    ['budgets', () => caller.budgets.list()],
     ['usage by day', () => caller.usage.days()],
     ...by,
   ]

@@ -2,6 +2,7 @@ import type { Actor } from '@ground-control/core/actors'
 import { countDue } from '../../../apps/control-plane/src/usage/count-due.ts'
 import { quantile } from '../measure.ts'
 import { count, millis, type Row, times } from '../row.ts'
+import { fillBudgets } from '../stage/fill-budgets.ts'
 import { fillRuns } from '../stage/fill-runs.ts'
 import { masterKey } from '../stage/platform.ts'
 import { type BenchServices, openServices } from '../stage/services.ts'
@@ -12,6 +13,8 @@ const rounds = 20
 const mostMs = 100
 const mostGrowth = 1.3
 const defaultRuns = 200_000
+/** 30,000 of each budget at 200,000 runs. */
+const entriesPerRun = 0.15
 
 /**
  * Every query of the dashboard over a tenth of the runs and over all of them. `BENCH_RUNS` says how many; the database
@@ -66,6 +69,7 @@ async function countAnew({ services }: BenchServices) {
 async function measure(bench: BenchServices, runs: number): Promise<Map<string, number>> {
   await fillRuns(bench.ownerUrl, actor.workspaceId, runs)
   await countAnew(bench)
+  await fillBudgets(bench.ownerUrl, actor.workspaceId, Math.ceil(runs * entriesPerRun))
   const found = new Map<string, number>()
   for (const [name, ask] of dashboardQueries(bench, actor)) {
     await ask()

@@ -53,6 +53,7 @@ const damages: Array<[says: string, damage: string]> = [
   ['what an account holds', `update holds set status = 'released', ended_at = now() where status = 'open'`],
   ['what an account spent', `update budget_accounts set spent = spent + 1`],
   ['what an account spent', `delete from ledger_entries where kind = 'settle'`],
+  ['what an account spent', `update ledger_entries set used = used + 1`],
   ['what is summed up', `delete from usage_days where cut = 'call'`],
   ['what is summed up', `update usage_quarters set model_cost = model_cost - 1`],
   ['what is summed up', `update run_sums set started = started + 1`],

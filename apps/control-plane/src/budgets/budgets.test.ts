@@ -1,3 +1,4 @@
+import type { Tx } from '@ground-control/db/database'
 import { appendEvents } from '@ground-control/db/repositories/events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SeededAgent, seedAgent, seedRun } from '../../test/seed.ts'
@@ -37,20 +38,23 @@ const auditOf = (id: string) =>
 /** One call of the end user that holds and then uses so much, through the real hot path. */
 async function spend(endUser: string | null, held: bigint, used: bigint | null, runId?: string) {
   const run = runId ?? (await seedRun(test.services, agent))
-  return test.db.transaction(test.workspaceId, async (tx) => {
-    const [answer] = await reserve(test.services, tx, [
-      {
-        stepId: test.services.newId('step'),
-        call: { agentId: agent.agentId, runId: run, endUser, tags: [], model: 'openai/gpt-4o' },
-        amounts: { cost: held, tokens: 0n, calls: 0n },
-      },
+  const granted = await test.db.transaction(test.workspaceId, (tx) => spendIn(tx, run, endUser, held, used))
+  return { run, granted }
+}
+
+async function spendIn(tx: Tx, runId: string, endUser: string | null, held: bigint, used: bigint | null) {
+  const [answer] = await reserve(test.services, tx, [
+    {
+      stepId: test.services.newId('step'),
+      call: { agentId: agent.agentId, runId, endUser, tags: [], model: 'openai/gpt-4o' },
+      amounts: { cost: held, tokens: 0n, calls: 0n },
+    },
+  ])
+  if (answer?.granted && used !== null)
+    await settle(test.services, tx, [
+      { holdId: answer.holdId, actual: { cost: used, tokens: 0n, calls: 0n } },
     ])
-    if (answer?.granted && used !== null)
-      await settle(test.services, tx, [
-        { holdId: answer.holdId, actual: { cost: used, tokens: 0n, calls: 0n } },
-      ])
-    return { run, granted: answer?.granted }
-  })
+  return answer?.granted
 }
 
 describe('save', () => {
@@ -274,7 +278,92 @@ describe('get', () => {
   })
 })
 
+describe('forecast', () => {
+  const hourMs = 3_600_000
+  /** A budget of 100 that has counted for ten hours, and what it had used so many hours ago. */
+  async function longAgo(past: Array<[hoursAgo: number, used: bigint | null]>) {
+    const endUser = ownUser()
+    const { id } = await make({ scopeValue: endUser, window: 'total', limit: '100' })
+    await query(`update budgets set created_at = now() - interval '10 hours' where id = $1`, [id])
+    await spend(endUser, 50n, 50n)
+    for (const [hoursAgo, used] of past)
+      await query(
+        `insert into ledger_entries (id, workspace_id, account_id, hold_id, run_id, kind, debit, credit, amount, used, created_at)
+         select $1, workspace_id, id, 'hld', 'run', 'settle', 'held', 'spent', 1, $3, now() - $4 * interval '1 hour'
+         from budget_accounts where budget_id = $2`,
+        [test.services.newId('ledgerEntry'), id, used, hoursAgo],
+      )
+    const listed = (await admin.budgets.list()).find((budget) => budget.id === id)!
+    return { listed, page: await admin.budgets.get({ id }) }
+  }
+  const hoursTo = (at: string) => (Date.parse(at) - Date.now()) / hourMs
+
+  it('says in the list and on the page when it is used up, and between which dates', async () => {
+    const { listed, page } = await longAgo([
+      [6, 10n],
+      [2, 30n],
+    ])
+    for (const { forecastAt, forecastBand } of [listed, page]) {
+      expect(hoursTo(forecastAt!)).toBeCloseTo(10, 1)
+      // By the last tenth of the time: 20 in an hour.
+      expect(hoursTo(forecastBand!.from)).toBeCloseTo(2.5, 1)
+      expect(hoursTo(forecastBand!.to!)).toBeCloseTo(10, 1)
+    }
+  })
+
+  it('has no band where the ledger did not say yet what was used', async () => {
+    const { listed, page } = await longAgo([
+      [6, null],
+      [2, 30n],
+    ])
+    expect(hoursTo(listed.forecastAt!)).toBeCloseTo(10, 1)
+    expect([listed.forecastBand, page.forecastBand]).toEqual([null, null])
+    expect(page.series[0]).toMatchObject({ spent: '0' })
+    expect(page.series.map((point) => point.spent)).not.toContain('1')
+  })
+
+  it('counts all tiles of a rolling window', async () => {
+    const endUser = ownUser()
+    const { id } = await make({ scopeValue: endUser, window: 'rolling', rollingMs: 20 * hourMs })
+    await query(`update budgets set created_at = now() - interval '10 hours' where id = $1`, [id])
+    await spend(endUser, 50n, 50n)
+    await query(
+      `insert into budget_accounts (id, workspace_id, budget_id, subject, starts_at, ends_at, spent)
+       select $2, workspace_id, budget_id, subject, starts_at - interval '8 hours', ends_at - interval '8 hours', 20
+       from budget_accounts where budget_id = $1`,
+      [id, test.services.newId('account')],
+    )
+    await query(
+      `insert into ledger_entries (id, workspace_id, account_id, hold_id, run_id, kind, debit, credit, amount, used, created_at)
+       select $2, workspace_id, id, 'hld', 'run', 'settle', 'held', 'spent', 20, 20, now() - interval '7 hours'
+       from budget_accounts where budget_id = $1 and spent = 20`,
+      [id, test.services.newId('ledgerEntry')],
+    )
+    const { current, series } = await admin.budgets.get({ id })
+    expect(current).toMatchObject({ spent: '70' })
+    expect([...new Set(series.map((point) => point.spent))]).toEqual(['0', '20', '70'])
+  })
+})
+
 describe('ledger', () => {
+  it('says what was used once an entry was in, of calls that waited for one another too', async () => {
+    const endUser = ownUser()
+    const budget = await make({ scopeValue: endUser })
+    const run = await seedRun(test.services, agent)
+    await test.db.transaction(test.workspaceId, async (tx) => {
+      await tx.query('select 1')
+      await spend(endUser, 10n, 40n)
+      await spendIn(tx, run, endUser, 100n, 3n)
+    })
+    const entries = await query<{ used: number }>(
+      `select used::int from ledger_entries where account_id = (select id from budget_accounts where budget_id = $1)
+       order by created_at, used`,
+      [budget.id],
+    )
+    // held, settled and exceeded; held, settled and released
+    expect(entries.map(({ used }) => used)).toEqual([0, 40, 40, 40, 43, 43])
+  })
+
   it('pages through every entry of the budget, newest first, and of one account alone', async () => {
     const [one, two] = [ownUser(), ownUser()]
     const budget = await make({ limit: '10000' })

@@ -109,6 +109,7 @@ export async function reserve(
         of: holds <= 1 ? { holdId: hold.id, runId: hold.runId } : { holds },
         kind: 'hold' as const,
         amount,
+        used: account.spent + account.overage,
       })),
     ),
     insertHolds(tx, holds),

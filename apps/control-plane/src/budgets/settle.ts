@@ -42,7 +42,11 @@ export async function settle(services: Services, tx: Tx, settlements: readonly S
       account.held -= held
       account.spent += covered
       account.overage += used - covered
-      const entry = { accountId, of: { holdId, runId: hold.runId } }
+      const entry = {
+        accountId,
+        of: { holdId, runId: hold.runId },
+        used: account.spent + account.overage,
+      }
       entries.push(
         { id: services.newId('ledgerEntry'), ...entry, kind: 'settle', amount: covered },
         { id: services.newId('ledgerEntry'), ...entry, kind: 'release', amount: held - covered },
@@ -94,14 +98,16 @@ export async function giveBack(
   const entries: LedgerWrite[] = []
   for (const hold of holds) {
     hold.accountIds.forEach((accountId, index) => {
+      const account = accounts.get(accountId)!
       const amount = hold.amounts[index]!
-      accounts.get(accountId)!.held -= amount
+      account.held -= amount
       entries.push({
         id: services.newId('ledgerEntry'),
         accountId,
         of: { holdId: hold.id, runId: hold.runId },
         kind: end === 'expired' ? 'expire' : 'release',
         amount,
+        used: account.spent + account.overage,
       })
     })
   }

@@ -2,6 +2,7 @@ import type { Actor } from '@ground-control/core/actors'
 import { AppError } from '@ground-control/core/errors'
 import type { RepriceInput, Repricing } from '@ground-control/core/prices/schema'
 import { windowOfDays } from '@ground-control/core/usage/window'
+import { correctAgentHours } from '@ground-control/db/repositories/agent-hours'
 import { insertCorrections, readPricedCalls } from '@ground-control/db/repositories/cost-corrections'
 import { readPrices } from '@ground-control/db/repositories/prices'
 import { record } from '../audit/record.ts'
@@ -61,6 +62,7 @@ export async function repriceHistory(
     }
     if (dryRun || corrections.length === 0) return answer
     insertCorrections(tx, corrections)
+    await correctAgentHours(tx, model, corrections)
     record(services, tx, actor, [
       { action: 'price.reprice', subject: { kind: 'model', id: model }, after: { ...answer } },
     ])

@@ -26,33 +26,40 @@ export function forecastExhaustion(facts: {
   return new Date(at)
 }
 
+/** A band's rates: of the whole time so far, and of its last half, quarter and tenth. */
+const lastParts = [1, 2, 4, 10]
+
+/** The moments since which the rates of a band count, the earliest first: that is `sinceAt` itself. */
+export function bandMoments(sinceAt: Date, now: Date): Date[] {
+  const passedMs = now.getTime() - sinceAt.getTime()
+  return lastParts.map((part) => new Date(Math.ceil(now.getTime() - passedMs / part)))
+}
+
 /**
- * Between which dates the limit is reached, by the rates of the whole time so far, its last half, quarter and tenth:
- * what sped up lately gets there sooner than the mean says, what slowed down later. Null where no rate gets there.
+ * Between which dates the limit is reached, by the rates since some moments: what sped up lately gets there sooner
+ * than the mean says, what slowed down later. Null where no rate gets there, or the limit is reached.
  *
- * @param series what was used by then, oldest first, the last of them now
+ * @param marks what was used by each of the `bandMoments`
+ * @returns `to` is null where the slowest rate never gets there
  */
 export function forecastBand(facts: {
   limit: bigint
-  series: ReadonlyArray<{ at: Date; used: bigint }>
+  used: bigint
+  marks: ReadonlyArray<{ at: Date; used: bigint }>
+  now: Date
   endsAt: Date | null
 }): { from: Date; to: Date | null } | null {
-  const { limit, series, endsAt } = facts
-  const last = series.at(-1)
-  const first = series[0]
-  if (last === undefined || first === undefined || last.used >= limit) return null
-  const spanMs = last.at.getTime() - first.at.getTime()
-  const dates = [1, 2, 4, 10].map((part) => {
-    const since = series.findLast(({ at }) => at.getTime() <= last.at.getTime() - spanMs / part) ?? first
-    const used = last.used - since.used
-    return forecastExhaustion({
-      limit: limit - since.used,
-      used,
-      sinceAt: since.at,
-      now: last.at,
+  const { limit, used, marks, now, endsAt } = facts
+  if (used >= limit) return null
+  const dates = marks.map((mark) =>
+    forecastExhaustion({
+      limit: limit - mark.used,
+      used: used - mark.used,
+      sinceAt: mark.at,
+      now,
       endsAt,
-    })
-  })
+    }),
+  )
   const times = dates.flatMap((date) => (date === null ? [] : [date.getTime()]))
   if (times.length === 0) return null
   return {

@@ -153,6 +153,8 @@ export type BudgetView = {
   resetsAt: string | null
   /** when the limit is reached at the window's rate so far; null where it is not in sight */
   forecastAt: string | null
+  /** the same from the fastest to the slowest of the rates seen lately; `to` is null where the slowest never gets there. null: no rate gets there, it is reached, or nobody knows what was used by when */
+  forecastBand: { from: string; to: string | null } | null
   /** of the workspace's newest 10,000 refusals */
   refusals24h: number
 }
@@ -192,13 +194,11 @@ export type BudgetPreview = {
   }>
 }
 export type BudgetDetail = BudgetView & {
-  /** when the limit is reached: from the fastest to the slowest of the rates seen lately; `to` is null where the slowest never gets there */
-  forecastBand: { from: string; to: string | null } | null
   /** in force, the newest first */
   topUps: TopUpView[]
   /** of the present window, fullest first, at most 100 */
   accounts: BudgetAccountView[]
-  /** what `current` had used by then, overage included; begins later than the window where that was very busy */
+  /** what `current` had used by then, overage included; without the moments that the ledger does not tell of yet */
   series: Array<{ at: string; spent: string }>
   refusedRuns: Array<{ runId: string; agentName: string; at: string; message: string }>
   /** that wait for somebody to raise it, the newest first, at most 20 */

@@ -222,6 +222,8 @@ export type LedgerWrite = {
   of: { holdId: string; runId: string } | { holds: number }
   kind: 'hold' | 'settle' | 'release' | 'expire' | 'overage'
   amount: bigint
+  /** what the account has used with this entry, overage included */
+  used: bigint
 }
 
 /** Which side each kind of entry moves money from and to. */
@@ -238,7 +240,11 @@ const sideOf = (side: 0 | 1) =>
     .map(([kind, both]) => `when '${kind}' then '${both[side]}'`)
     .join(' ')} end`
 
-/** Entries of nothing are left out: they would say nothing. */
+/**
+ * Entries of nothing are left out: they would say nothing. Their time is when they are written, behind the account's
+ * lock: by the beginning of their transactions two that waited for one another could stand the wrong way round, and the
+ * later entry say that less was used.
+ */
 export function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
   const real = entries.filter((entry) => entry.amount > 0n)
   if (real.length === 0) return
@@ -250,10 +256,11 @@ export function appendLedger(tx: Tx, entries: readonly LedgerWrite[]) {
     ['holds', 'int', ({ of }) => ('holds' in of ? of.holds : 1)],
     ['kind', 'ledger_kind', (entry) => entry.kind],
     ['amount', 'bigint', (entry) => entry.amount],
+    ['used', 'bigint', (entry) => entry.used],
   ])
   tx.write(
-    `insert into ledger_entries (workspace_id, ${set.names}, debit, credit)
-     select $8, ${set.names}, ${sideOf(0)}, ${sideOf(1)} from ${set.source}`,
+    `insert into ledger_entries (workspace_id, ${set.names}, debit, credit, created_at)
+     select $9, ${set.names}, ${sideOf(0)}, ${sideOf(1)}, clock_timestamp() from ${set.source}`,
     [...set.values, tx.workspaceId],
   )
 }

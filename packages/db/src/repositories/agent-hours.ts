@@ -1,5 +1,6 @@
 import type { ModelUse } from '@ground-control/core/anomalies/costly-model'
 import type { Tx } from '../database.ts'
+import { rowSet } from '../unnest.ts'
 
 /**
  * Counts the calls that began in some hours anew, from their steps: the same figures however often it is done, and
@@ -36,6 +37,36 @@ export async function countAgentHours(tx: Tx, window: { since: Date; until: Date
        tokens = excluded.tokens, calls = excluded.calls, runs = excluded.runs, models = excluded.models
      where (h.cost_nano_usd, h.tokens, h.calls, h.runs) <> (excluded.cost_nano_usd, excluded.tokens, excluded.calls, excluded.runs)`,
     [tx.workspaceId, window.since, window.until],
+  )
+}
+
+/**
+ * Adds what a model's calls cost more or less by corrected prices to the hours that they are counted in, however long
+ * ago: `countAgentHours` looks back for hours only, and counting a year of them anew would read every call of it. Hours
+ * that are not counted yet get it when they are.
+ */
+export async function correctAgentHours(
+  tx: Tx,
+  model: string,
+  corrections: ReadonlyArray<{ runId: string; calledAt: Date; deltaNanoUsd: bigint }>,
+): Promise<void> {
+  const set = rowSet(corrections, [
+    ['run_id', 'text', (one) => one.runId],
+    ['called_at', 'timestamptz', (one) => one.calledAt],
+    ['delta', 'bigint', (one) => one.deltaNanoUsd],
+  ])
+  // Whoever counts meanwhile does not see these corrections yet, and would write over what is added here.
+  await tx.query('select from anomaly_watch where workspace_id = $1 for update', [tx.workspaceId])
+  await tx.query(
+    `update agent_hours h set cost_nano_usd = h.cost_nano_usd + c.delta,
+       models = h.models || jsonb_build_object($5::text, jsonb_set(coalesce(h.models -> $5, '[0, 0, 0, 0]'), '{3}',
+         to_jsonb(coalesce((h.models -> $5 ->> 3)::numeric, 0) + c.delta)))
+     from (
+       select r.agent_id, date_trunc('hour', t.called_at, 'UTC') as hour, sum(t.delta) as delta
+       from ${set.source} join runs r on r.id = t.run_id group by 1, 2
+     ) c
+     where h.workspace_id = $4 and h.agent_id = c.agent_id and h.hour = c.hour`,
+    [...set.values, tx.workspaceId, model],
   )
 }
 

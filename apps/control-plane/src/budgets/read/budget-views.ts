@@ -1,13 +1,14 @@
-import { forecastExhaustion } from '@ground-control/core/budgets/forecast'
 import type { BudgetAccountView, BudgetView, Threshold } from '@ground-control/core/budgets/schema'
 import { countsFrom, type Window } from '@ground-control/core/budgets/windows'
 import { type WorkspaceZone, windowIn } from '@ground-control/core/budgets/zone-change'
 import type { Reader } from '@ground-control/db/database'
 import type { Budget } from '@ground-control/db/generated/client'
+import { type Forecast, readForecasts } from './forecasts.ts'
 import { type PresentAccount, presentAccounts } from './present-accounts.ts'
 import { scopeLabel } from './scope-label.ts'
 
 const maxRefusals = 10_000
+const notForeseen: Forecast = { forecastAt: null, forecastBand: null }
 
 export type ShownBudget = {
   view: BudgetView
@@ -20,7 +21,7 @@ export type ShownBudget = {
   accounts: BudgetAccountView[]
 }
 
-/** Budgets with what their present windows hold: six look-ups for any number of budgets. */
+/** Budgets with what their present windows hold: seven look-ups for any number of budgets. */
 export async function showBudgets(
   prisma: Reader,
   workspaceId: string,
@@ -36,19 +37,21 @@ export async function showBudgets(
   const accounts = await presentAccounts(prisma, workspaceId, wanted, accountsEach)
   const refusals = await countRefusals(prisma, workspaceId)
   const names = await agentNames(prisma, rows, [...accounts.values()].flat())
-  return rows.map((row, index) => {
+  const shown = rows.map((row, index) => {
     const window = windows[index]!
-    const views = (accounts.get(row.id) ?? []).map((account) => accountView(row, account, names))
-    const fullest = (accounts.get(row.id) ?? [])[0]
     const sinceAt = new Date(Math.max(row.createdAt.getTime(), wanted[index]!.countsFrom.getTime()))
     // What slides never starts anew.
-    const endsAt = row.window === 'rolling' ? null : window.endsAt
-    const used = fullest === undefined ? 0n : fullest.spent + fullest.overage
-    // A run's own rate says nothing of when it began to spend.
-    const forecastAt =
-      row.scope === 'run' || fullest === undefined
-        ? null
-        : forecastExhaustion({ limit: fullest.limit, used, sinceAt, now, endsAt })
+    return { row, window, sinceAt, now, endsAt: row.window === 'rolling' ? null : window.endsAt }
+  })
+  // A run's own rate says nothing of when it began to spend.
+  const foreseen = shown.flatMap(({ row, sinceAt, endsAt }) => {
+    const account = row.scope === 'run' ? undefined : accounts.get(row.id)?.[0]
+    return account === undefined ? [] : [{ account, sinceAt, now, endsAt }]
+  })
+  const found = await readForecasts(prisma, foreseen)
+  const forecasts = new Map(foreseen.map(({ account }, index) => [account.budgetId, found[index]!]))
+  return shown.map(({ row, window, sinceAt, endsAt }) => {
+    const views = (accounts.get(row.id) ?? []).map((account) => accountView(row, account, names))
     return {
       window,
       endsAt,
@@ -72,7 +75,7 @@ export async function showBudgets(
         archivedAt: row.archivedAt?.toISOString() ?? null,
         current: views[0] ?? null,
         resetsAt: endsAt?.toISOString() ?? null,
-        forecastAt: forecastAt?.toISOString() ?? null,
+        ...(forecasts.get(row.id) ?? notForeseen),
         refusals24h: refusals.get(row.id) ?? 0,
       },
     }

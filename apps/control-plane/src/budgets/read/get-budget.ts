@@ -1,12 +1,11 @@
 import type { ActorRef } from '@ground-control/core/actors'
-import { forecastBand } from '@ground-control/core/budgets/forecast'
 import type { BudgetDetail, BudgetView, TopUpView } from '@ground-control/core/budgets/schema'
 import { AppError } from '@ground-control/core/errors'
 import type { Reader } from '@ground-control/db/database'
 import type { Services } from '../../services.ts'
 import { askedRuns } from './asked-runs.ts'
 import { budgetCorrections } from './budget-corrections.ts'
-import { type ShownBudget, showBudgets } from './budget-views.ts'
+import { showBudgets } from './budget-views.ts'
 import { spendingSeries } from './spending-series.ts'
 
 const maxAccounts = 100
@@ -24,28 +23,16 @@ export async function readBudget(services: Services, workspaceId: string, id: st
 export async function getBudget(services: Services, workspaceId: string, id: string): Promise<BudgetDetail> {
   return services.db.read(workspaceId, async (prisma) => {
     const shown = await find(prisma, workspaceId, id, maxAccounts)
-    const series = await spendingSeries(prisma, shown)
     return {
       ...shown.view,
       accounts: shown.accounts,
-      series,
-      forecastBand: bandOf(shown, series),
+      series: await spendingSeries(prisma, shown),
       topUps: await topUps(prisma, id, shown.now),
       refusedRuns: await refusedRuns(prisma, workspaceId, id),
       askedRuns: await askedRuns(prisma, workspaceId, id),
       corrections: await budgetCorrections(prisma, workspaceId, shown),
     }
   })
-}
-
-function bandOf({ view, endsAt }: ShownBudget, series: BudgetDetail['series']): BudgetDetail['forecastBand'] {
-  if (view.current === null || view.scope === 'run') return null
-  const band = forecastBand({
-    limit: BigInt(view.current.limit),
-    series: series.map(({ at, spent }) => ({ at: new Date(at), used: BigInt(spent) })),
-    endsAt,
-  })
-  return band && { from: band.from.toISOString(), to: band.to?.toISOString() ?? null }
 }
 
 /** The budget is known to be of this workspace. */

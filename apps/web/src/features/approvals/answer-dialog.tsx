@@ -1,7 +1,7 @@
 'use client'
 import type { ApprovalView } from '@ground-control/core/approvals/schema'
 import type { Json } from '@ground-control/core/json'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import { FormDialog } from '@/components/form-dialog'
 import { FormField } from '@/components/form-field'
 import { Textarea } from '@/components/textarea'
@@ -26,23 +26,29 @@ export function AnswerDialog(props: Props) {
     onClose()
     onDecided()
   }
-  const dialog = { title: approval.title, isBusy, error, send, onClose }
+  const frame = {
+    isOpen: true,
+    onOpenChange: (isOpen: boolean) => !isOpen && onClose(),
+    title: approval.title,
+    description: 'The agent is told exactly this.',
+    submitLabel: 'Answer',
+    isBusy,
+  }
+  const answer = { frame, error, send }
   return approval.answerSchema === null ? (
-    <TextAnswer {...dialog} />
+    <TextAnswer {...answer} />
   ) : (
-    <ShapedAnswer {...dialog} schema={approval.answerSchema} />
+    <ShapedAnswer {...answer} schema={approval.answerSchema} />
   )
 }
 
 type AnswerProps = {
-  title: string
-  isBusy: boolean
+  frame: Omit<ComponentProps<typeof FormDialog>, 'error' | 'onSubmit' | 'children'>
   error: unknown
   send: (answer: Json) => Promise<void>
-  onClose: () => void
 }
 
-function TextAnswer({ title, isBusy, error, send, onClose }: AnswerProps) {
+function TextAnswer({ frame, error, send }: AnswerProps) {
   const [text, setText] = useState('')
   const [isTried, setTried] = useState(false)
   const submit = () => {
@@ -50,16 +56,7 @@ function TextAnswer({ title, isBusy, error, send, onClose }: AnswerProps) {
     if (text.trim() !== '') void send(text.trim())
   }
   return (
-    <FormDialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={title}
-      description="The agent is told exactly this."
-      submitLabel="Answer"
-      isBusy={isBusy}
-      error={error}
-      onSubmit={submit}
-    >
+    <FormDialog {...frame} error={error} onSubmit={submit}>
       <FormField label="Answer" error={isTried && text.trim() === '' ? 'Write the answer.' : null}>
         {(field) => (
           <Textarea
@@ -77,19 +74,14 @@ function TextAnswer({ title, isBusy, error, send, onClose }: AnswerProps) {
   )
 }
 
-function ShapedAnswer({ title, isBusy, error, send, onClose, schema }: AnswerProps & { schema: Json }) {
+function ShapedAnswer({ frame, error, send, schema }: AnswerProps & { schema: Json }) {
   const isObject = Object(schema).type === 'object'
   const edited = useEditedArguments(isObject ? {} : '', schema)
   const { value, problems } = edited
   const fieldProblems = Object.fromEntries(problems.map(({ path, message }) => [path.split('.')[0], message]))
   return (
     <FormDialog
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={title}
-      description="The agent is told exactly this."
-      submitLabel="Answer"
-      isBusy={isBusy}
+      {...frame}
       error={null}
       onSubmit={() => {
         if (value !== undefined && problems.length === 0) void send(value)

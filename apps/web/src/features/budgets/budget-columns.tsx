@@ -5,6 +5,7 @@ import type { Column } from '@/components/data-table/column'
 import { Meter } from '@/components/meter'
 import { RelativeTime } from '@/components/relative-time'
 import { Amount } from './amount'
+import { ForecastCell } from './forecast-cell'
 import { shareOf } from './prepare/amounts'
 import { countsText } from './prepare/words'
 
@@ -16,7 +17,7 @@ export const budgetColumns: ReadonlyArray<Column<BudgetView>> = [
     header: 'Budget',
     sortBy: (budget) => budget.name,
     cell: (budget) => (
-      <span className="block min-w-0 max-w-64">
+      <span className="block min-w-0 max-w-64 max-sm:max-w-32">
         <span className="flex items-center gap-2">
           <span className="truncate font-medium">{budget.name}</span>
           {!budget.hard && <Badge>soft</Badge>}
@@ -31,7 +32,7 @@ export const budgetColumns: ReadonlyArray<Column<BudgetView>> = [
     header: 'Used',
     startsDescending: true,
     sortBy: (budget) => budget.current && usedOf(budget.current),
-    className: 'min-w-28',
+    className: 'min-w-28 max-sm:min-w-20',
     cell: ({ current, name }) =>
       current ? (
         <Meter
@@ -63,15 +64,8 @@ export const budgetColumns: ReadonlyArray<Column<BudgetView>> = [
   {
     id: 'forecast',
     header: 'Used up',
-    hideBelow: 'md',
     sortBy: (budget) => budget.forecastAt,
-    cell: (budget) => (
-      <RelativeTime
-        at={budget.forecastAt}
-        empty="not in sight"
-        className={budget.forecastAt ? 'whitespace-nowrap text-warn' : 'whitespace-nowrap text-faint'}
-      />
-    ),
+    cell: (budget) => <ForecastCell budget={budget} />,
   },
   {
     id: 'refusals',

@@ -3,13 +3,16 @@ import { Meter } from '@/components/meter'
 import { RelativeTime } from '@/components/relative-time'
 import { Stat, Stats } from '@/components/stat'
 import { formatShare } from '@/lib/format/number'
+import { useNow } from '@/lib/use-now'
 import { Amount } from './amount'
 import { limitNow, shareOf } from './prepare/amounts'
+import { forecastTexts } from './prepare/forecast-texts'
 
 /** Spent, held and available, side by side and never added up into one another. */
 export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
   const { current, unit } = budget
   const of = (digits: string) => current && `${formatShare(shareOf(digits, current.limit))} of the limit`
+  const { band } = forecastTexts(budget, useNow(60_000))
   const isOver = current !== null && BigInt(current.overage) > 0n
   return (
     <div className="space-y-3">
@@ -49,11 +52,7 @@ export function BudgetFigures({ budget }: { budget: BudgetDetail }) {
           value={budget.forecastAt ? <RelativeTime at={budget.forecastAt} className="" /> : 'not in sight'}
           hint={
             budget.forecastBand ? (
-              <>
-                From <RelativeTime at={budget.forecastBand.from} className="" /> to{' '}
-                {budget.forecastBand.to ? <RelativeTime at={budget.forecastBand.to} className="" /> : 'never'}
-                , by its rates lately
-              </>
+              <span suppressHydrationWarning>{band}, by its rates lately</span>
             ) : budget.window === 'rolling' ? (
               'What is older than the window is free again'
             ) : budget.resetsAt ? (

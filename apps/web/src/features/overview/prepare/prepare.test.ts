@@ -70,6 +70,7 @@ const budget = (
   },
   resetsAt: null,
   forecastAt: null,
+  forecastBand: null,
   refusals24h: 0,
   ...more,
 })
