@@ -1,5 +1,6 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type Chat, tokensPerCall } from './chat.ts'
 import type { ModelFault } from './fault.ts'
 
@@ -55,10 +56,11 @@ const blockBytes = 1_000_000
 async function answerHuge(chat: Chat, response: ServerResponse, bytes: number): Promise<void> {
   const [before = '', after = ''] = JSON.stringify(whole(chat, '@', rightUsage)).split('@')
   response.writeHead(200, { 'content-type': 'application/json' })
-  response.write(before)
-  for (let left = bytes; left > 0 && !response.destroyed; left -= blockBytes) {
-    const fits = response.write('x'.repeat(Math.min(left, blockBytes)))
-    if (!fits) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  const blocks = function* () {
+    yield before
+    for (let left = bytes; left > 0; left -= blockBytes) yield 'x'.repeat(Math.min(left, blockBytes))
+    yield after
   }
-  response.end(after)
+  // Whoever has read enough hangs up.
+  await pipeline(Readable.from(blocks()), response).catch(() => {})
 }

@@ -1,5 +1,6 @@
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { ChatRequest } from './chat-request.ts'
 import { countChatTokens } from './count-tokens.ts'
 import type { Fault } from './knobs.ts'
@@ -60,10 +61,11 @@ export async function sendHugeBody(
   const text = completion(envelope, { text: hole, calls: [], conversationId: undefined }, undefined)
   const [before = '', after = ''] = JSON.stringify(text).split(`"${hole}"`)
   response.writeHead(200, { 'content-type': 'application/json' })
-  response.write(`${before}"`)
-  for (let left = bytes; left > 0 && !response.destroyed; left -= blockBytes) {
-    const fits = response.write('x'.repeat(Math.min(left, blockBytes)))
-    if (!fits) await Promise.race([once(response, 'drain'), once(response, 'close')])
+  const blocks = function* () {
+    yield `${before}"`
+    for (let left = bytes; left > 0; left -= blockBytes) yield 'x'.repeat(Math.min(left, blockBytes))
+    yield `"${after}`
   }
-  response.end(`"${after}`)
+  // Whoever has read enough hangs up.
+  await pipeline(Readable.from(blocks()), response).catch(() => {})
 }
