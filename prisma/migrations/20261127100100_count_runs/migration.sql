@@ -38,7 +38,8 @@ create view run_facts with (security_invoker = true) as
   union all
   select r.workspace_id, r.agent_id, r.finished_at, 0, (r.status = 'succeeded')::int, (r.status = 'failed')::int,
     (r.status = 'cancelled')::int,
-    case when r.status <> 'cancelled' then duration_bucket(extract(epoch from r.finished_at - r.started_at)::float8 * 1000) end
+    case when r.status <> 'cancelled' and r.started_at is not null
+      then duration_bucket(extract(epoch from r.finished_at - r.started_at)::float8 * 1000) end
   from runs r where r.finished_at is not null;
 grant select on run_facts to ground_control_app;
 

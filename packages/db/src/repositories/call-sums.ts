@@ -27,33 +27,30 @@ const added = (table: string) =>
 
 /** Every fact goes into each cut: by agent, by kind of call, by whom it was for, by each of its run's tags. */
 const sumSql = `with facts as materialized (
-    select r.agent_id, r.agent_version_id, r.end_user, r.tags, f.at, coalesce(f.model, '') as model, coalesce(f.tool, '') as tool,
+    select date_bin('15 minutes', f.at, timestamptz '2000-01-01 00:00:00+00') as quarter, (f.at at time zone c.time_zone)::date as day,
+      r.agent_id, r.agent_version_id, r.end_user, r.tags, coalesce(f.model, '') as model, coalesce(f.tool, '') as tool,
       ${measures.map((name) => `f.${name}`).join(', ')}
-    from usage_facts f join runs r on r.id = f.run_id
+    from usage_facts f join runs r on r.id = f.run_id join usage_counts c on c.workspace_id = $1
     where f.workspace_id = $1 and f.known_at > $2::timestamptz and f.known_at <= $3::timestamptz
-  ), quarters as (
-    select date_bin('15 minutes', at, timestamptz '2000-01-01 00:00:00+00') as quarter, (at at time zone w.time_zone)::date as day,
-      agent_id, agent_version_id, model, tool, end_user, tags, ${measures.map((name) => `sum(${name}) as ${name}`).join(', ')}
-    from facts, workspaces w where w.id = $1 group by 1, 2, 3, 4, 5, 6, 7, 8
   ), into_quarters as (
     insert into usage_quarters as q (workspace_id, cut, quarter, agent_id, agent_version_id, model, tool, ${names})
-    select $1, 'agent', quarter, agent_id, '', '', '', ${sums} from quarters group by quarter, agent_id
+    select $1, 'agent', quarter, agent_id, '', '', '', ${sums} from facts group by quarter, agent_id
     union all
-    select $1, 'call', quarter, agent_id, agent_version_id, model, tool, ${sums} from quarters
+    select $1, 'call', quarter, agent_id, agent_version_id, model, tool, ${sums} from facts
       group by quarter, agent_id, agent_version_id, model, tool
     on conflict (workspace_id, cut, quarter, agent_id, agent_version_id, model, tool) do update set ${added('q')}
   ), into_days as (
     insert into usage_days as d (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag, ${names})
-    select $1, 'agent', day, agent_id, '', '', '', '', '', ${sums} from quarters group by day, agent_id
+    select $1, 'agent', day, agent_id, '', '', '', '', '', ${sums} from facts group by day, agent_id
     union all
-    select $1, 'call', day, agent_id, agent_version_id, model, tool, '', '', ${sums} from quarters
+    select $1, 'call', day, agent_id, agent_version_id, model, tool, '', '', ${sums} from facts
       group by day, agent_id, agent_version_id, model, tool
     union all
-    select $1, 'end_user', day, agent_id, '', '', '', end_user, '', ${sums} from quarters where end_user is not null
+    select $1, 'end_user', day, agent_id, '', '', '', end_user, '', ${sums} from facts where end_user is not null
       group by day, agent_id, end_user
     union all
     select $1, 'tag', day, agent_id, '', '', '', '', tag, ${sums}
-      from quarters cross join lateral (select distinct tag from unnest(tags) as tag) t group by day, agent_id, tag
+      from facts cross join lateral (select distinct tag from unnest(tags) as tag) t group by day, agent_id, tag
     on conflict (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag) do update set ${added('d')}
   )
   select count(*)::int as facts from facts`
