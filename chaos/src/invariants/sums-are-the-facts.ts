@@ -9,7 +9,7 @@ export const sumsAreTheFacts = () =>
        select c.workspace_id, coalesce(sum(f.model_calls + f.tool_calls), 0) as calls, coalesce(sum(f.model_cost + f.tool_cost), 0) as cost
        from counted c left join usage_facts f on f.workspace_id = c.workspace_id and f.known_at <= c.counted_to group by 1),
      call_sums as (
-       select workspace_id, cut, sum(model_calls + tool_calls) as calls, sum(model_cost + tool_cost) as cost
+       select workspace_id, cut || ' by ' || days as cut, sum(model_calls + tool_calls) as calls, sum(model_cost + tool_cost) as cost
        from usage_days where cut in ('agent', 'call') group by 1, 2
        union all
        select workspace_id, 'quarters', sum(model_calls + tool_calls), sum(model_cost + tool_cost)
@@ -21,7 +21,7 @@ export const sumsAreTheFacts = () =>
        select workspace_id, minutes, sum(started) as started, sum(succeeded + failed + cancelled) as ended
        from run_sums where agent_id = '' group by 1, 2)
      select c.workspace_id as "workspaceId", of.cut as of, s.calls::text as summed, c.calls::text as "thereIs"
-     from calls c cross join (values ('agent'), ('call'), ('quarters')) of (cut)
+     from calls c cross join (values ('agent by 1'), ('agent by 7'), ('call by 1'), ('call by 7'), ('quarters')) of (cut)
      left join call_sums s on s.workspace_id = c.workspace_id and s.cut = of.cut
      where (coalesce(s.calls, 0), coalesce(s.cost, 0)) <> (c.calls, c.cost)
      union all

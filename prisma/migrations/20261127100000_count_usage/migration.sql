@@ -10,7 +10,7 @@ create table usage_counts (
 );
 create index usage_counts_next_at_idx on usage_counts (next_at);
 
--- Sums of the quarters of an hour and of the workspace's days in which calls began. `cut` says by what: agent, call
+-- Sums of the quarters of an hour, and of the workspace's days and weeks (from Monday on), in which calls began. `cut` says by what: agent, call
 -- (version, model, tool), end_user or tag; what it does not tell apart is ''.
 create table usage_quarters (
   workspace_id text not null,
@@ -35,6 +35,7 @@ create table usage_quarters (
 create table usage_days (
   workspace_id text not null,
   cut text not null,
+  days smallint not null,
   day date not null,
   agent_id text not null,
   agent_version_id text not null,
@@ -51,8 +52,8 @@ create table usage_days (
   estimated_calls integer not null,
   input_tokens bigint not null,
   output_tokens bigint not null,
-  constraint usage_days_pkey primary key (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag),
-  constraint usage_days_known check (cut in ('agent', 'call', 'end_user', 'tag'))
+  constraint usage_days_pkey primary key (workspace_id, cut, days, day, agent_id, agent_version_id, model, tool, end_user, tag),
+  constraint usage_days_known check (cut in ('agent', 'call', 'end_user', 'tag') and days in (1, 7))
 ) with (fillfactor = 85);
 
 -- Calls in the order in which they ended, which is the order of counting.

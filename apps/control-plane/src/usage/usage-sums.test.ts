@@ -232,7 +232,7 @@ it('counts each call once while others end slowly and several copies count', asy
   await sleep(2 * marginMs)
   await count()
   const [sums] = await change(
-    `select sum(model_calls + tool_calls)::int as calls, sum(model_cost + tool_cost)::text as cost from usage_days where workspace_id = :workspace and cut = 'agent'`,
+    `select sum(model_calls + tool_calls)::int as calls, sum(model_cost + tool_cost)::text as cost from usage_days where workspace_id = :workspace and cut = 'agent' and days = 7`,
   )
   const [facts] = await change(
     `select sum(model_calls + tool_calls)::int as calls, sum(model_cost + tool_cost)::text as cost from usage_facts where workspace_id = :workspace`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { startOfDay } from '../budgets/zone.ts'
-import { coverOf, quarterMs, type Span } from './cover.ts'
+import { coverOf, type DaySpan, quarterMs, type Span, weeksOf } from './cover.ts'
 
 const dayMs = 86_400_000
 const zones = [
@@ -38,6 +38,27 @@ it('makes up a span of whole days, whole quarters of an hour and what is left, e
         expect(rest).toBeLessThan(4 * quarterMs)
       },
     ),
+  )
+})
+
+it('makes up days of whole weeks and what is left of them, each day once', () => {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10)
+  const list = ({ from, to }: DaySpan) => {
+    const days: string[] = []
+    for (let at = Date.parse(from); at <= Date.parse(to); at += dayMs) days.push(day(at))
+    return days
+  }
+  fc.assert(
+    fc.property(fc.integer({ min: 10_000, max: 30_000 }), fc.integer({ min: 0, max: 400 }), (first, more) => {
+      const span = { from: day(first * dayMs), to: day((first + more) * dayMs) }
+      const { weeks, days } = weeksOf(span)
+      for (const { from, to } of weeks) {
+        expect(new Date(from).getUTCDay()).toBe(1)
+        expect(new Date(to).getUTCDay()).toBe(0)
+      }
+      expect([...weeks, ...days].flatMap(list).toSorted()).toEqual(list(span))
+      expect(days.flatMap(list).length).toBeLessThan(14)
+    }),
   )
 })
 

@@ -3,11 +3,15 @@ import { offsetMs, startOfDay } from '../budgets/zone.ts'
 const dayMs = 86_400_000
 export const quarterMs = 900_000
 
+const weekMs = 7 * dayMs
+const monday = Date.UTC(2000, 0, 3)
+
 export type Span = { since: Date; until: Date }
+export type DaySpan = { from: string; to: string }
 /** Parts of a span that are disjoint and make up all of it. */
 export type Cover = {
   /** whole days of the calendar, as dates, the last one included */
-  days: { from: string; to: string } | null
+  days: DaySpan | null
   /** spans of whole quarters of an hour */
   quarters: Span[]
   /** what is left at the edges */
@@ -53,6 +57,20 @@ const dateOf = (at: number, timeZone: string) => Math.floor((at + offsetMs(at, t
 function firstDay(at: number, timeZone: string): number {
   const today = dateOf(at, timeZone)
   return startOfDay(today, timeZone) >= at ? today : today + dayMs
+}
+
+/** Days of a span as whole weeks, from Monday on, and the days before and after them. Dates, the last one included. */
+export function weeksOf({ from, to }: DaySpan): { weeks: DaySpan[]; days: DaySpan[] } {
+  const first = Math.ceil((Date.parse(from) - monday) / weekMs) * weekMs + monday
+  const past = Math.floor((Date.parse(to) + dayMs - monday) / weekMs) * weekMs + monday
+  if (first >= past) return { weeks: [], days: [{ from, to }] }
+  return {
+    weeks: [{ from: dateText(first), to: dateText(past - dayMs) }],
+    days: [
+      { from, to: dateText(first - dayMs) },
+      { from: dateText(past), to },
+    ].filter((days) => days.from <= days.to),
+  }
 }
 
 const dateText = (at: number) => new Date(at).toISOString().slice(0, 10)

@@ -1,7 +1,7 @@
 import type { Tx } from '../database.ts'
 
 /**
- * Adds what became known of calls after one moment and up to another to the sums of quarters of an hour and of days.
+ * Adds what became known of calls after one moment and up to another to the sums of quarters of an hour, days and weeks.
  * @returns how much that was
  */
 export async function sumCalls(tx: Tx, since: string, until: string): Promise<number> {
@@ -32,6 +32,9 @@ const sumSql = `with facts as materialized (
       ${measures.map((name) => `f.${name}`).join(', ')}
     from usage_facts f join runs r on r.id = f.run_id join usage_counts c on c.workspace_id = $1
     where f.workspace_id = $1 and f.known_at > $2::timestamptz and f.known_at <= $3::timestamptz
+  ), calendar as (
+    select f.*, w.days, case w.days when 1 then f.day else f.day - (f.day - date '2000-01-03') % 7 end as first_day
+    from facts f cross join (values (1), (7)) w (days)
   ), into_quarters as (
     insert into usage_quarters as q (workspace_id, cut, quarter, agent_id, agent_version_id, model, tool, ${names})
     select $1, 'agent', quarter, agent_id, '', '', '', ${sums} from facts group by quarter, agent_id
@@ -40,17 +43,17 @@ const sumSql = `with facts as materialized (
       group by quarter, agent_id, agent_version_id, model, tool
     on conflict (workspace_id, cut, quarter, agent_id, agent_version_id, model, tool) do update set ${added('q')}
   ), into_days as (
-    insert into usage_days as d (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag, ${names})
-    select $1, 'agent', day, agent_id, '', '', '', '', '', ${sums} from facts group by day, agent_id
+    insert into usage_days as d (workspace_id, cut, days, day, agent_id, agent_version_id, model, tool, end_user, tag, ${names})
+    select $1, 'agent', days, first_day, agent_id, '', '', '', '', '', ${sums} from calendar group by days, first_day, agent_id
     union all
-    select $1, 'call', day, agent_id, agent_version_id, model, tool, '', '', ${sums} from facts
-      group by day, agent_id, agent_version_id, model, tool
+    select $1, 'call', days, first_day, agent_id, agent_version_id, model, tool, '', '', ${sums} from calendar
+      group by days, first_day, agent_id, agent_version_id, model, tool
     union all
-    select $1, 'end_user', day, agent_id, '', '', '', end_user, '', ${sums} from facts where end_user is not null
-      group by day, agent_id, end_user
+    select $1, 'end_user', days, first_day, agent_id, '', '', '', end_user, '', ${sums} from calendar where end_user is not null
+      group by days, first_day, agent_id, end_user
     union all
-    select $1, 'tag', day, agent_id, '', '', '', '', tag, ${sums}
-      from facts cross join lateral (select distinct tag from unnest(tags) as tag) t group by day, agent_id, tag
-    on conflict (workspace_id, cut, day, agent_id, agent_version_id, model, tool, end_user, tag) do update set ${added('d')}
+    select $1, 'tag', days, first_day, agent_id, '', '', '', '', tag, ${sums}
+      from calendar cross join lateral (select distinct tag from unnest(tags) as tag) t group by days, first_day, agent_id, tag
+    on conflict (workspace_id, cut, days, day, agent_id, agent_version_id, model, tool, end_user, tag) do update set ${added('d')}
   )
   select count(*)::int as facts from facts`

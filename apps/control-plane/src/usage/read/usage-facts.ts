@@ -1,4 +1,4 @@
-import { coverOf, type Span } from '@ground-control/core/usage/cover'
+import { coverOf, type DaySpan, type Span, weeksOf } from '@ground-control/core/usage/cover'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
 import { type Counted, readCounted } from './counted.ts'
@@ -14,8 +14,8 @@ export type WantedFacts = {
 
 /**
  * What calls used that began in a span, and what was corrected of their cost: rows `f` with the measures of
- * `usage_facts`, what is wanted `by`, and `day` or `at`. A row is one call or the sum of many: whole days and quarters
- * of an hour are read summed up; what became known since, and the edges of the span, call by call. Where tags are
+ * `usage_facts`, what is wanted `by`, and `day` or `at`. A row is one call or the sum of many: whole weeks,
+ * days and quarters of an hour are read summed up; what became known since, and the edges of the span, call by call. Where tags are
  * wanted, a run with several is there once for each.
  */
 export async function usageFacts(
@@ -53,7 +53,7 @@ function partsOf(wanted: Wanted, span: Span, cut: SumCut, counted: Counted): Pri
   const edges = cut.hasQuarters ? cover.rest : [...cover.quarters, ...cover.rest]
   const isSince = Prisma.sql`u.known_at > ${counted.to}::timestamptz and ${within(span)}`
   return [
-    ...(cover.days ? [sumsOfDays(wanted, cut, cover.days)] : []),
+    ...(cover.days ? sumsOfDays(wanted, cut, cover.days) : []),
     ...quarters.map((quarter) => sumsOfQuarters(wanted, cut, quarter)),
     ...edges.map((edge) => factsOneByOne(wanted, within(edge))),
     factsOneByOne(wanted, all([isSince, ...edges.map((edge) => Prisma.sql`not (${within(edge)})`)])),
@@ -63,15 +63,14 @@ function partsOf(wanted: Wanted, span: Span, cut: SumCut, counted: Counted): Pri
 const within = ({ since, until }: Span) => Prisma.sql`u.at >= ${since} and u.at < ${until}`
 const all = (conditions: readonly Prisma.Sql[]) => Prisma.join([...conditions], ' and ')
 
-function sumsOfDays(wanted: Wanted, cut: SumCut, { from, to }: { from: string; to: string }): Prisma.Sql {
-  const moment = wanted.moment === undefined ? [] : [Prisma.sql`u.day::text as day`]
-  return sumsOf(
-    wanted,
-    cut,
-    moment,
-    Prisma.sql`usage_days`,
-    Prisma.sql`u.day between ${from}::date and ${to}::date`,
-  )
+function sumsOfDays(wanted: Wanted, cut: SumCut, span: DaySpan): Prisma.Sql[] {
+  const table = Prisma.sql`usage_days`
+  const within = ({ from, to }: DaySpan) => Prisma.sql`u.day between ${from}::date and ${to}::date`
+  const sums = (days: 1 | 7, moment: Prisma.Sql[]) => (part: DaySpan) =>
+    sumsOf(wanted, cut, moment, table, Prisma.sql`u.days = ${days} and ${within(part)}`)
+  if (wanted.moment !== undefined) return [span].map(sums(1, [Prisma.sql`u.day::text as day`]))
+  const { weeks, days } = weeksOf(span)
+  return [...weeks.map(sums(7, [])), ...days.map(sums(1, []))]
 }
 
 function sumsOfQuarters(wanted: Wanted, cut: SumCut, { since, until }: Span): Prisma.Sql {
