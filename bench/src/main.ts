@@ -67,6 +67,7 @@ export async function runBench({
     for (const { name, loads, onlyIfNamed = false, rows: measure } of measures) {
       if ((only.length > 0 || onlyIfNamed) && !only.includes(name)) continue
       say(`Measuring ${name} …`)
+      await stage.server.settle()
       add(await unlessAborted(measure(stage), signal))
       if (loads) await memory.note(name, await stage.platform())
     }

@@ -14,6 +14,8 @@ export type BenchServer = {
   url: string
   /** a database of one's own on the same server */
   database(name: string): Promise<string>
+  /** writes out what was changed and gives the disk time to swallow it, so that no row pays for the one before */
+  settle(): Promise<void>
   /** of the server; its backends are its children */
   pid(): Promise<number>
   stop(): Promise<void>
@@ -21,8 +23,7 @@ export type BenchServer = {
 
 /**
  * Brings the server to where it is after its first gigabyte of log: from then on segments are old ones under a new name.
- * Before, each new one is written full of zeros within somebody's commit, which a first day sees and no other. Then the
- * disk gets time to swallow it.
+ * Before, each new one is written full of zeros within somebody's commit, which a first day sees and no other.
  */
 async function layOutLog(url: string) {
   const owner = new pg.Client({ connectionString: url })
@@ -35,11 +36,20 @@ async function layOutLog(url: string) {
       await owner.query(`select pg_logical_emit_message(true, 'bench', 'next segment')`)
       await owner.query('select pg_switch_wal()')
     }
+  } finally {
+    await owner.end()
+  }
+}
+
+async function settle(url: string) {
+  const owner = new pg.Client({ connectionString: url })
+  await owner.connect()
+  try {
     await owner.query('checkpoint')
   } finally {
     await owner.end()
   }
-  await sleep(10_000)
+  await sleep(5_000)
 }
 
 /**
@@ -63,6 +73,7 @@ export async function startServer(): Promise<BenchServer> {
     throw error
   }
   await layOutLog(server.url)
+  await settle(server.url)
   const serverUrl = server.url.replace(/\/ground_control$/, '')
   return {
     dir,
@@ -72,6 +83,7 @@ export async function startServer(): Promise<BenchServer> {
       await ensureDatabase(`${serverUrl}/postgres`, name)
       return server.overSocket(`${serverUrl}/${name}`)
     },
+    settle: () => settle(server.url),
     pid: async () => Number((await readFile(join(dir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]),
     async stop() {
       await server.stop()
