@@ -61,12 +61,12 @@ export async function lockApproval(
 ): Promise<(LockedApproval & { runIsOver: boolean }) | null> {
   // The run's row first, as everywhere.
   const [[run], [row]] = await Promise.all([
-    tx.query<{ status: string }>(
+    tx.prepared<{ status: string }>(
       `select status from runs where id = (select run_id from approvals where id = $1 and workspace_id = $2)
        for no key update`,
       [id, tx.workspaceId],
     ),
-    tx.query<LockedApproval>(
+    tx.prepared<LockedApproval>(
       `select ${columns} from approvals a join steps s on s.id = a.step_id
        where a.id = $1 and a.workspace_id = $2 for update of a`,
       [id, tx.workspaceId],
@@ -103,7 +103,7 @@ export type ApprovalDecision = {
 
 /** Writes a decision where, and only where, it is still open to one. @returns whether it was */
 export async function writeDecision(tx: Tx, decision: ApprovalDecision): Promise<boolean> {
-  const rows = await tx.query(
+  const rows = await tx.prepared(
     `update approvals set status = $3::approval_status, edited_arguments = $4::jsonb -> 'value', reason = nullif($5, ''),
        decided_by = $6::jsonb, decided_at = now(), answer = $7::jsonb -> 'value', exceptions = $8::jsonb, proposal = null
      where id = $1 and digest = $2 and status = 'pending' and (deadline_at is null or deadline_at > now()::timestamptz(3)) returning id`,
