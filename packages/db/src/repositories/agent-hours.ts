@@ -114,14 +114,14 @@ export function readModelUses(
 
 export type WatchTurn = { countedTo: Date | null; firstRunAt: Date | null; timeZone: string }
 
-/** The workspaces whose turn it is; those that are new come in first. Over all workspaces. */
+/** The workspaces whose turn it is; those that are new come in first, at a time that is rounded up. Over all workspaces. */
 export async function findDueWatches(tx: Tx, limit: number): Promise<string[]> {
   await tx.query(
     `insert into anomaly_watch (workspace_id) select id from workspaces w
      where not exists (select from anomaly_watch where workspace_id = w.id) on conflict do nothing`,
   )
   const rows = await tx.query<{ id: string }>(
-    'select workspace_id as id from anomaly_watch where next_at <= now() order by next_at limit $1',
+    'select workspace_id as id from anomaly_watch where next_at <= now()::timestamptz(3) order by next_at limit $1',
     [limit],
   )
   return rows.map((row) => row.id)
@@ -133,7 +133,7 @@ export async function takeWatch(tx: Tx): Promise<WatchTurn | null> {
     `select a.counted_to as "countedTo", w.time_zone as "timeZone",
        (select created_at from runs where workspace_id = $1 order by created_at limit 1) as "firstRunAt"
      from anomaly_watch a join workspaces w on w.id = a.workspace_id
-     where a.workspace_id = $1 and a.next_at <= now() for update of a skip locked`,
+     where a.workspace_id = $1 and a.next_at <= now()::timestamptz(3) for update of a skip locked`,
     [tx.workspaceId],
   )
   return row ?? null

@@ -9,14 +9,14 @@ const defaultMarginMs = 5_000
 
 export type CountTurn = { counted: number; isCaughtUp: boolean }
 
-/** The workspaces whose turn it is; those that are new come in first. Over all workspaces. */
+/** The workspaces whose turn it is; those that are new come in first, at a time that is rounded up. Over all workspaces. */
 export async function findDueCounts(tx: Tx, limit: number): Promise<string[]> {
   await tx.query(
     `insert into usage_counts (workspace_id, time_zone) select id, time_zone from workspaces w
      where not exists (select from usage_counts where workspace_id = w.id) on conflict do nothing`,
   )
   const rows = await tx.query<{ id: string }>(
-    'select workspace_id as id from usage_counts where next_at <= now() order by next_at limit $1',
+    'select workspace_id as id from usage_counts where next_at <= now()::timestamptz(3) order by next_at limit $1',
     [limit],
   )
   return rows.map((row) => row.id)
