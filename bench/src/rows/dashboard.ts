@@ -1,4 +1,5 @@
 import type { Actor } from '@ground-control/core/actors'
+import { startAnew } from '@ground-control/db/repositories/usage-counts'
 import { countDue } from '../../../apps/control-plane/src/usage/count-due.ts'
 import { quantile } from '../measure.ts'
 import { count, millis, type Row, times } from '../row.ts'
@@ -57,10 +58,7 @@ const actor: Actor = {
 
 /** What is filled in says that it ended long ago: it is summed up from the beginning. */
 async function countAnew({ services }: BenchServices) {
-  await services.db.transaction(actor.workspaceId, async (tx) => {
-    for (const table of ['usage_days', 'usage_quarters', 'usage_counts'])
-      await tx.query(`delete from ${table} where workspace_id = $1`, [actor.workspaceId])
-  })
+  await services.db.transaction(actor.workspaceId, startAnew)
   let more = true
   while (more) more = await countDue(services)
 }

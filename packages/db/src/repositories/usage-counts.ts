@@ -57,8 +57,8 @@ export async function scheduleCount(tx: Tx, inMs: number): Promise<void> {
   )
 }
 
-/** Its days begin at other hours than when they were summed up. */
-async function startAnew(tx: Tx) {
+/** Forgets a workspace's sums: they are made again from the beginning, by the days that it has now. */
+export async function startAnew(tx: Tx): Promise<void> {
   for (const table of ['usage_days', 'usage_quarters', 'run_sums', 'run_durations'])
     await tx.query(`delete from ${table} where workspace_id = $1`, [tx.workspaceId])
   await tx.query(
