@@ -3,9 +3,8 @@ import type { AnomalyRule } from '@ground-control/core/anomalies/rule-for'
 import type { AnomalyAction } from '@ground-control/core/anomalies/schema'
 import type { Tx } from '@ground-control/db/database'
 import { readDirectory } from '@ground-control/db/repositories/directory'
-import { insertOverride, ordersInForce } from '@ground-control/db/repositories/overrides'
-import { record } from '../audit/record.ts'
 import { queueMessages } from '../channels/queue-messages.ts'
+import { pauseBySystem } from '../overrides/pause-by-system.ts'
 import type { Services } from '../services.ts'
 import { restrainByBudget } from './restrain-by-budget.ts'
 import { watcher } from './watcher.ts'
@@ -54,32 +53,14 @@ export async function respond(
 }
 
 /** Of a loop the run alone: the agent's others do what they should. */
-async function pause(services: Services, tx: Tx, about: AboutAnomaly, lastsMs: number): Promise<string> {
-  const id = services.newId('override')
-  const scope =
-    about.evidence.kind === 'loop' && about.runId !== null
-      ? ({ kind: 'run', id: about.runId } as const)
-      : ({ kind: 'agent', id: about.agentId } as const)
-  const inForce = await ordersInForce(tx, 'pause', scope)
-  await insertOverride(tx, {
-    id,
-    kind: 'pause',
-    scope,
-    params: {},
-    reason: about.sentence,
-    author: watcher,
+function pause(services: Services, tx: Tx, about: AboutAnomaly, lastsMs: number): Promise<string> {
+  const { evidence, runId, agentId, sentence } = about
+  const isOfRun = evidence.kind === 'loop' && runId !== null
+  return pauseBySystem(services, tx, watcher, {
+    scope: isOfRun ? { kind: 'run', id: runId } : { kind: 'agent', id: agentId },
+    reason: sentence,
     expiresInMs: lastsMs,
-    receipt: { stopped: 0, inFlight: 0, alreadyOver: 0, runIds: [] },
-    over: false,
+    runId,
+    noted: { expiresInMs: lastsMs, anomaly: about.id },
   })
-  record(services, tx, watcher, [
-    {
-      action: 'override.apply',
-      subject: { kind: 'override', id },
-      runId: about.runId,
-      before: { inForce },
-      after: { kind: 'pause', scope, reason: about.sentence, expiresInMs: lastsMs, anomaly: about.id },
-    },
-  ])
-  return id
 }

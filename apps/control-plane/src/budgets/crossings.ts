@@ -4,8 +4,7 @@ import { countsFrom, windowOf } from '@ground-control/core/budgets/windows'
 import type { Tx } from '@ground-control/db/database'
 import type { Account } from '@ground-control/db/repositories/accounts'
 import { appendEvents } from '@ground-control/db/repositories/events'
-import { insertOverride, ordersInForce } from '@ground-control/db/repositories/overrides'
-import { record } from '../audit/record.ts'
+import { pauseBySystem } from '../overrides/pause-by-system.ts'
 import type { Services } from '../services.ts'
 
 export type Crossing = {
@@ -87,28 +86,11 @@ export async function announceCrossings(
 async function pause(services: Services, tx: Tx, crossing: Crossing) {
   const { agentId, budgetId, budgetName, threshold, endsAt } = crossing
   if (agentId === null) return
-  const id = services.newId('override')
   const author = { kind: 'system', id: budgetId, name: `Budget "${budgetName}"` } as const
-  const scope = { kind: 'agent', id: agentId } as const
-  const reason = `${threshold.atPercent} % of the budget "${budgetName}" is used`
-  const inForce = await ordersInForce(tx, 'pause', scope)
-  await insertOverride(tx, {
-    id,
-    kind: 'pause',
-    scope,
-    params: {},
-    reason,
-    author,
+  await pauseBySystem(services, tx, author, {
+    scope: { kind: 'agent', id: agentId },
+    reason: `${threshold.atPercent} % of the budget "${budgetName}" is used`,
     expiresInMs: endsAt === null ? null : Math.max(1, endsAt.getTime() - tx.now.getTime()),
-    receipt: { stopped: 0, inFlight: 0, alreadyOver: 0, runIds: [] },
-    over: false,
+    noted: { expiresAt: endsAt?.toISOString() ?? null },
   })
-  record(services, tx, author, [
-    {
-      action: 'override.apply',
-      subject: { kind: 'override', id },
-      before: { inForce },
-      after: { kind: 'pause', scope, reason, expiresAt: endsAt?.toISOString() ?? null },
-    },
-  ])
 }
