@@ -10,8 +10,8 @@ create table usage_counts (
 );
 create index usage_counts_next_at_idx on usage_counts (next_at);
 
--- Sums of the quarters of an hour, and of the workspace's days and weeks (from Monday on), in which calls began. `cut` says by what: agent, call
--- (version, model, tool), end_user or tag; what it does not tell apart is ''.
+-- Sums of the quarters of an hour, and of the workspace's days and weeks (from Monday on), in which calls began. `cut`
+-- says by what: agent, call (version, model, tool), end_user or tag; what it does not tell apart is ''.
 create table usage_quarters (
   workspace_id text not null,
   cut text not null,
@@ -64,7 +64,7 @@ create index cost_corrections_workspace_id_created_at_idx on cost_corrections (w
 -- What counts as used, and for how much: calls that came back, each once, and what was corrected of their cost. A
 -- failed call counts where it used something all the same; one that was copied by a fork is counted where it was made.
 create view usage_facts with (security_invoker = true) as
-  select s.workspace_id, s.run_id, s.started_at as at, s.finished_at as known_at, s.kind = 'model' as is_model, s.model,
+  select s.workspace_id, s.run_id, s.started_at as at, s.finished_at as known_at, s.model,
     case when s.kind = 'tool' then substr(s.name, 6) end as tool,
     case when s.kind = 'model' then coalesce(s.cost_nano_usd, 0) else 0 end as model_cost,
     case when s.kind = 'tool' then coalesce(s.cost_nano_usd, 0) else 0 end as tool_cost,
@@ -76,15 +76,16 @@ create view usage_facts with (security_invoker = true) as
   where s.kind in ('model', 'tool') and s.copied_from_step_id is null
     and (s.status = 'succeeded' or (s.status = 'failed' and s.input_tokens is not null))
   union all
-  select c.workspace_id, c.run_id, c.called_at, c.created_at, true, c.model, null, c.delta_nano_usd, 0,
+  select c.workspace_id, c.run_id, c.called_at, c.created_at, c.model, null, c.delta_nano_usd, 0,
     case when c.is_estimated then c.delta_nano_usd else 0 end, 0, 0, -c.was_unpriced::int, 0, 0, 0
   from cost_corrections c;
 grant select on usage_facts to ground_control_app;
 
-do $$
+-- What every table of workspaces' rows has: the application may change it, and sees its own workspace's rows alone.
+create procedure keep_to_workspace(variadic tables text[]) language plpgsql as $$
 declare guarded text;
 begin
-  foreach guarded in array array['usage_counts', 'usage_quarters', 'usage_days']
+  foreach guarded in array tables
   loop
     execute format('grant select, insert, update, delete on %I to ground_control_app', guarded);
     execute format('alter table %I enable row level security', guarded);
@@ -95,3 +96,6 @@ begin
       )$policy$, guarded);
   end loop;
 end $$;
+revoke execute on procedure keep_to_workspace(text[]) from public;
+
+call keep_to_workspace('usage_counts', 'usage_quarters', 'usage_days');

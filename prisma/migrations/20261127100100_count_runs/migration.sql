@@ -43,17 +43,4 @@ create view run_facts with (security_invoker = true) as
   from runs r where r.finished_at is not null;
 grant select on run_facts to ground_control_app;
 
-do $$
-declare guarded text;
-begin
-  foreach guarded in array array['run_sums', 'run_durations']
-  loop
-    execute format('grant select, insert, update, delete on %I to ground_control_app', guarded);
-    execute format('alter table %I enable row level security', guarded);
-    execute format($policy$
-      create policy workspace_rows on %I using (
-        workspace_id = (select current_setting('app.workspace_id', true))
-        or (select current_setting('app.workspace_id', true)) = '*'
-      )$policy$, guarded);
-  end loop;
-end $$;
+call keep_to_workspace('run_sums', 'run_durations');

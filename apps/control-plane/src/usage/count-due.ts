@@ -7,8 +7,8 @@ const busyMs = 10_000
 const idleMs = 60_000
 
 /**
- * Sums up what calls used and how runs went, once they are over. A workspace where something happens has a turn every ten seconds,
- * whichever copy takes it; what has ended since is read call by call by who asks.
+ * Sums up what calls used and how runs went, once they are over. A workspace where something happens has a turn every
+ * ten seconds, whichever copy takes it; what has ended since is read one by one by whoever asks.
  * @returns true: there is more to count
  */
 export async function countDue(services: Services): Promise<boolean> {

@@ -1,12 +1,14 @@
 import { offsetMs, startOfDay } from '../budgets/zone.ts'
 
 const dayMs = 86_400_000
-export const quarterMs = 900_000
-
 const weekMs = 7 * dayMs
 const monday = Date.UTC(2000, 0, 3)
+export const quarterMs = 900_000
 
 export type Span = { since: Date; until: Date }
+/** From a moment on. */
+export const endless = (since: Date): Span => ({ since, until: new Date('9999-01-01') })
+
 export type DaySpan = { from: string; to: string }
 /** Parts of a span that are disjoint and make up all of it. */
 export type Cover = {
@@ -18,7 +20,10 @@ export type Cover = {
   rest: Span[]
 }
 
-/** A span made up of as few parts as there are: whole days of a zone's calendar, where `days` are wanted, then quarters of an hour. */
+/**
+ * A span made up of as few parts as there are: whole days of a zone's calendar, where `days` are wanted, then quarters
+ * of an hour.
+ */
 export function coverOf(span: Span, { timeZone, days }: { timeZone: string; days: boolean }): Cover {
   const first = firstDay(span.since.getTime(), timeZone)
   const past = dateOf(span.until.getTime(), timeZone)
@@ -34,14 +39,18 @@ export function coverOf(span: Span, { timeZone, days }: { timeZone: string; days
   return { days: { from: dateText(first), to: dateText(past - dayMs) }, quarters: whole, rest }
 }
 
-/** Of spans what is whole multiples of `stepMs`, counted in UTC, and what is left before and after. */
-export function coverBy(stepMs: number, all: readonly Span[]): { whole: Span[]; rest: Span[] } {
+/** Of spans what is whole steps of `stepMs`, counted from an instant, and what is left before and after. */
+export function coverBy(
+  stepMs: number,
+  all: readonly Span[],
+  countedFrom = 0,
+): { whole: Span[]; rest: Span[] } {
   const whole: Span[] = []
   const rest: Span[] = []
   for (const { since, until } of all) {
     const [from, to] = [since.getTime(), until.getTime()]
-    const first = Math.ceil(from / stepMs) * stepMs
-    const past = Math.floor(to / stepMs) * stepMs
+    const first = Math.ceil((from - countedFrom) / stepMs) * stepMs + countedFrom
+    const past = Math.floor((to - countedFrom) / stepMs) * stepMs + countedFrom
     if (first < past) whole.push(spanOf(first, past))
     rest.push(...(first < past ? [spanOf(from, first), spanOf(past, to)] : [spanOf(from, to)]))
   }
@@ -61,16 +70,13 @@ function firstDay(at: number, timeZone: string): number {
 
 /** Days of a span as whole weeks, from Monday on, and the days before and after them. Dates, the last one included. */
 export function weeksOf({ from, to }: DaySpan): { weeks: DaySpan[]; days: DaySpan[] } {
-  const first = Math.ceil((Date.parse(from) - monday) / weekMs) * weekMs + monday
-  const past = Math.floor((Date.parse(to) + dayMs - monday) / weekMs) * weekMs + monday
-  if (first >= past) return { weeks: [], days: [{ from, to }] }
-  return {
-    weeks: [{ from: dateText(first), to: dateText(past - dayMs) }],
-    days: [
-      { from, to: dateText(first - dayMs) },
-      { from: dateText(past), to },
-    ].filter((days) => days.from <= days.to),
-  }
+  const { whole, rest } = coverBy(weekMs, [spanOf(Date.parse(from), Date.parse(to) + dayMs)], monday)
+  return { weeks: whole.map(daysOfSpan), days: rest.map(daysOfSpan) }
 }
+
+const daysOfSpan = ({ since, until }: Span): DaySpan => ({
+  from: dateText(since.getTime()),
+  to: dateText(until.getTime() - dayMs),
+})
 
 const dateText = (at: number) => new Date(at).toISOString().slice(0, 10)

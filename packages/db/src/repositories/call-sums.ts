@@ -9,7 +9,8 @@ export async function sumCalls(tx: Tx, since: string, until: string): Promise<nu
   return row!.facts
 }
 
-const measures = [
+/** What is measured of calls: columns of `usage_facts` and of their sums. */
+export const usageMeasures = [
   'model_cost',
   'tool_cost',
   'estimated_cost',
@@ -20,16 +21,16 @@ const measures = [
   'input_tokens',
   'output_tokens',
 ]
-const names = measures.join(', ')
-const sums = measures.map((name) => `sum(${name})`).join(', ')
+const names = usageMeasures.join(', ')
+const sums = usageMeasures.map((name) => `sum(${name})`).join(', ')
 const added = (table: string) =>
-  measures.map((name) => `${name} = ${table}.${name} + excluded.${name}`).join(', ')
+  usageMeasures.map((name) => `${name} = ${table}.${name} + excluded.${name}`).join(', ')
 
 /** Every fact goes into each cut: by agent, by kind of call, by whom it was for, by each of its run's tags. */
 const sumSql = `with facts as materialized (
     select date_bin('15 minutes', f.at, timestamptz '2000-01-01 00:00:00+00') as quarter, (f.at at time zone c.time_zone)::date as day,
       r.agent_id, r.agent_version_id, r.end_user, r.tags, coalesce(f.model, '') as model, coalesce(f.tool, '') as tool,
-      ${measures.map((name) => `f.${name}`).join(', ')}
+      ${usageMeasures.map((name) => `f.${name}`).join(', ')}
     from usage_facts f join runs r on r.id = f.run_id join usage_counts c on c.workspace_id = $1
     where f.workspace_id = $1 and f.known_at > $2::timestamptz and f.known_at <= $3::timestamptz
   ), calendar as (

@@ -1,9 +1,9 @@
 import type { AgentView } from '@ground-control/core/agents/schema'
+import { endless } from '@ground-control/core/usage/cover'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
 import { runFacts } from '../../metrics/read/run-facts.ts'
 import { slownessBy } from '../../metrics/read/slowness.ts'
-import { endless } from '../../metrics/read/spend.ts'
 import { usageFacts } from '../../usage/read/usage-facts.ts'
 import type { LiveWorkers } from './live-workers.ts'
 

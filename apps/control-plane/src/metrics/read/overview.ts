@@ -1,6 +1,7 @@
 import type { Actor } from '@ground-control/core/actors'
 import { sinceMs } from '@ground-control/core/metrics/range'
 import type { metricsInput, OverviewView } from '@ground-control/core/metrics/schema'
+import { endless } from '@ground-control/core/usage/cover'
 import { Prisma } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
 import { isLive } from '../../agents/read/live-workers.ts'
@@ -9,7 +10,6 @@ import { usageFacts } from '../../usage/read/usage-facts.ts'
 import { runFacts } from './run-facts.ts'
 import { readSetUp } from './set-up.ts'
 import { slownessBy } from './slowness.ts'
-import { endless } from './spend.ts'
 
 const mostRunning = 10
 

@@ -2,6 +2,7 @@ import { coverBy, quarterMs, type Span } from '@ground-control/core/usage/cover'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
 import { readCounted } from '../../usage/read/counted.ts'
+import { within } from '../../usage/read/within.ts'
 
 const halfDayMs = 48 * quarterMs
 
@@ -31,21 +32,20 @@ export async function runFacts(
 ): Promise<RunFacts> {
   const counted = (await readCounted(prisma, workspaceId))?.to ?? null
   const { sums, loose } = partsOf(span, wanted, counted)
-  const agents = wanted.agentIds ? [...wanted.agentIds] : ['']
+  const { agentIds } = wanted
   const union = (parts: Prisma.Sql[]) => Prisma.sql`(${Prisma.join(parts, ' union all ')}) f`
   const summed = (table: Prisma.Sql, columns: Prisma.Sql) =>
     sums.map(
-      ({ minutes, since, until }) => Prisma.sql`select u.agent_id, u.at, ${columns} from ${table} u
-        where u.workspace_id = ${workspaceId} and u.minutes = ${minutes} and u.agent_id = any(${agents}::text[])
-          and u.at >= ${since} and u.at < ${until}`,
+      ({ minutes, ...part }) => Prisma.sql`select u.agent_id, u.at, ${columns} from ${table} u
+        where u.workspace_id = ${workspaceId} and u.minutes = ${minutes} and u.agent_id = any(${agentIds ?? ['']}::text[]) and ${within(part)}`,
     )
+  // Of all together, as the sums have it: of agent ''.
+  const agent = agentIds ? Prisma.sql`u.agent_id` : Prisma.sql`''`
+  const ofAgents = agentIds ? Prisma.sql`and u.agent_id = any(${agentIds}::text[])` : Prisma.empty
   const one = (columns: Prisma.Sql, condition: Prisma.Sql) =>
     loose.map(
-      (
-        where,
-      ) => Prisma.sql`select ${wanted.agentIds ? Prisma.sql`u.agent_id` : Prisma.sql`''`} as agent_id, u.at, ${columns} from run_facts u
-        where u.workspace_id = ${workspaceId} and ${where} ${condition}
-          ${wanted.agentIds ? Prisma.sql`and u.agent_id = any(${agents}::text[])` : Prisma.empty}`,
+      (where) => Prisma.sql`select ${agent} as agent_id, u.at, ${columns} from run_facts u
+        where u.workspace_id = ${workspaceId} and ${where} ${condition} ${ofAgents}`,
     )
   const ends = Prisma.sql`u.started, u.succeeded, u.failed, u.cancelled`
   return {
@@ -64,7 +64,6 @@ function partsOf(
   { grainMs = Number.POSITIVE_INFINITY }: WantedRuns,
   counted: string | null,
 ): Parts {
-  const within = ({ since, until }: Span) => Prisma.sql`u.at >= ${since} and u.at < ${until}`
   if (counted === null || grainMs < quarterMs) return { sums: [], loose: [within(span)] }
   const halfDays = grainMs < halfDayMs ? { whole: [], rest: [span] } : coverBy(halfDayMs, [span])
   const quarters = coverBy(quarterMs, halfDays.rest)
@@ -75,7 +74,7 @@ function partsOf(
   return {
     sums,
     loose: [
-      ...quarters.rest.map(within),
+      ...quarters.rest.map((edge) => within(edge)),
       ...sums.map((part) => Prisma.sql`u.at > ${counted}::timestamptz and ${within(part)}`),
     ],
   }

@@ -1,14 +1,13 @@
 import type { Actor } from '@ground-control/core/actors'
 import { gridOf } from '@ground-control/core/metrics/range'
 import type { metricsInput, SeriesPoint, SeriesView } from '@ground-control/core/metrics/schema'
-import { quarterMs } from '@ground-control/core/usage/cover'
+import { endless, quarterMs } from '@ground-control/core/usage/cover'
 import { Prisma } from '@ground-control/db/generated/client'
 import type { z } from 'zod'
 import type { Services } from '../../services.ts'
 import { usageFacts } from '../../usage/read/usage-facts.ts'
 import { runFacts } from './run-facts.ts'
 import { slownessBy } from './slowness.ts'
-import { endless } from './spend.ts'
 
 type Row = Omit<SeriesPoint, 'at'> & { at: Date }
 

@@ -1,3 +1,4 @@
+import { endless } from '@ground-control/core/usage/cover'
 import type { Reader } from '@ground-control/db/database'
 import { Prisma } from '@ground-control/db/generated/client'
 import { usageFacts } from '../../usage/read/usage-facts.ts'
@@ -10,11 +11,6 @@ export type SpendRow = {
   inputTokens: number
   outputTokens: number
 }
-
-const endOfTime = new Date('9999-01-01')
-
-/** Calls that began at a moment or later. */
-export const endless = (since: Date) => ({ since, until: endOfTime })
 
 const sums = Prisma.sql`coalesce(sum(f.model_cost), 0)::text as "costNanoUsd", sum(f.model_calls)::int as calls,
   coalesce(sum(f.input_tokens), 0)::float8 as "inputTokens", coalesce(sum(f.output_tokens), 0)::float8 as "outputTokens"`

@@ -1,5 +1,6 @@
 import type { UsageFilters } from '@ground-control/core/usage/schema'
 import { Prisma } from '@ground-control/db/generated/client'
+import { usageMeasures } from '@ground-control/db/repositories/call-sums'
 
 /** What usage is told apart by. A call is one of a model or one of a tool: the other is null. */
 export type Dimension = 'agent' | 'version' | 'model' | 'tool' | 'endUser' | 'tag'
@@ -56,6 +57,4 @@ export function filtersOf(filters: FactFilters): Array<{ dimension: Dimension; v
   return given.flatMap(([dimension, value]) => (value === undefined ? [] : [{ dimension, value }]))
 }
 
-export const measures = Prisma.raw(
-  'u.model_cost, u.tool_cost, u.estimated_cost, u.model_calls, u.tool_calls, u.unpriced_calls, u.estimated_calls, u.input_tokens, u.output_tokens',
-)
+export const measures = Prisma.raw(usageMeasures.map((name) => `u.${name}`).join(', '))

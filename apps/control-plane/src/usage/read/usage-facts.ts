@@ -4,6 +4,7 @@ import { Prisma } from '@ground-control/db/generated/client'
 import { type Counted, readCounted } from './counted.ts'
 import { type Dimension, dimensions, type FactFilters, filtersOf, measures } from './dimensions.ts'
 import { cutThatKeeps, type SumCut } from './sum-cuts.ts'
+import { within } from './within.ts'
 
 export type WantedFacts = {
   by?: readonly Dimension[]
@@ -14,9 +15,9 @@ export type WantedFacts = {
 
 /**
  * What calls used that began in a span, and what was corrected of their cost: rows `f` with the measures of
- * `usage_facts`, what is wanted `by`, and `day` or `at`. A row is one call or the sum of many: whole weeks,
- * days and quarters of an hour are read summed up; what became known since, and the edges of the span, call by call. Where tags are
- * wanted, a run with several is there once for each.
+ * `usage_facts`, what is wanted `by`, and `day` or `at`. A row is one call or the sum of many: whole weeks, days and
+ * quarters of an hour are read summed up; what became known since, and the edges of the span, call by call. Where tags
+ * are wanted, a run with several is there once for each.
  */
 export async function usageFacts(
   prisma: Reader,
@@ -60,23 +61,21 @@ function partsOf(wanted: Wanted, span: Span, cut: SumCut, counted: Counted): Pri
   ]
 }
 
-const within = ({ since, until }: Span) => Prisma.sql`u.at >= ${since} and u.at < ${until}`
 const all = (conditions: readonly Prisma.Sql[]) => Prisma.join([...conditions], ' and ')
 
 function sumsOfDays(wanted: Wanted, cut: SumCut, span: DaySpan): Prisma.Sql[] {
   const table = Prisma.sql`usage_days`
-  const within = ({ from, to }: DaySpan) => Prisma.sql`u.day between ${from}::date and ${to}::date`
+  const among = ({ from, to }: DaySpan) => Prisma.sql`u.day between ${from}::date and ${to}::date`
   const sums = (days: 1 | 7, moment: Prisma.Sql[]) => (part: DaySpan) =>
-    sumsOf(wanted, cut, moment, table, Prisma.sql`u.days = ${days} and ${within(part)}`)
+    sumsOf(wanted, cut, moment, table, Prisma.sql`u.days = ${days} and ${among(part)}`)
   if (wanted.moment !== undefined) return [span].map(sums(1, [Prisma.sql`u.day::text as day`]))
   const { weeks, days } = weeksOf(span)
   return [...weeks.map(sums(7, [])), ...days.map(sums(1, []))]
 }
 
-function sumsOfQuarters(wanted: Wanted, cut: SumCut, { since, until }: Span): Prisma.Sql {
-  const moment = momentOf(wanted, Prisma.sql`u.quarter`)
-  const spanned = Prisma.sql`u.quarter >= ${since} and u.quarter < ${until}`
-  return sumsOf(wanted, cut, moment, Prisma.sql`usage_quarters`, spanned)
+function sumsOfQuarters(wanted: Wanted, cut: SumCut, span: Span): Prisma.Sql {
+  const quarter = Prisma.sql`u.quarter`
+  return sumsOf(wanted, cut, momentOf(wanted, quarter), Prisma.sql`usage_quarters`, within(span, quarter))
 }
 
 function sumsOf(
