@@ -14,7 +14,11 @@ import { seedPolicies } from './policies/seed-policies.ts'
 import { createPriceBooks } from './prices/price-book.ts'
 import { createRandomPool } from './random-pool.ts'
 import type { Services } from './services.ts'
+import { createBegin } from './workers/begin.ts'
+import { Desk } from './workers/desk.ts'
+import { createHandOver } from './workers/hand-over.ts'
 import { createHotVerbs, type HotVerbs } from './workers/hot-verbs.ts'
+import { createVersionCache } from './workers/versions.ts'
 
 /** Everything verbs work with, wired; the same in the process and in tests. */
 export function buildServices(options: {
@@ -35,6 +39,8 @@ export function buildServices(options: {
   const random = createOrderedBytes(createRandomPool())
   const { insideNetworks = [], webUrl = 'http://127.0.0.1:3000', openSinks, ...given } = options
   const outside = createOutsideAddress(insideNetworks)
+  const desk = new Desk()
+  const versions = createVersionCache()
   const services: Services = {
     ...given,
     webUrl,
@@ -43,10 +49,12 @@ export function buildServices(options: {
     now,
     newId: (kind, at) => newId(kind, at?.getTime() ?? Date.now(), random),
     changes,
+    desk,
+    handOver: createHandOver(desk, createBegin(versions)),
     actors: createActorCache(changes, now),
     auditVerified: createVerifiedSoFar(),
     seeds: [seedPolicies],
   }
   const gates = createGateCache(services, createPolicyCache(services))
-  return { services, hot: createHotVerbs(services, gates, createPriceBooks(services)) }
+  return { services, hot: createHotVerbs(services, versions, gates, createPriceBooks(services)) }
 }

@@ -64,7 +64,7 @@ async function main(env: Env) {
     () => services.changes.publish({ workspaceId: '*', topic: 'outbox', ids: [] }),
   )
   const queues = openRunQueues(queue)
-  const loops = startLoops(services, queues, hot.desk)
+  const loops = startLoops(services, queues)
   const server = await createHttpServer(services, hot, loops)
   await server.listen({ port: env.CONTROL_PLANE_PORT, host: env.HOST })
   log.info({ port: env.CONTROL_PLANE_PORT, queue: queue.kind }, 'the control plane is up')

@@ -8,6 +8,8 @@ import type { CheckpointSink } from './audit/checkpoints/sink.ts'
 import type { VerifiedSoFar } from './audit/verified-so-far.ts'
 import type { OutsideAddress } from './channels/outside-address.ts'
 import type { ChangeBus } from './events/change-bus.ts'
+import type { Desk } from './workers/desk.ts'
+import type { HandOver } from './workers/hand-over.ts'
 
 /** What verbs work with; built once in main.ts, and by each test for itself. */
 export type Services = {
@@ -18,6 +20,9 @@ export type Services = {
   /** `at`: the time it carries, else the process's. Events and audit entries are listed by id: they carry `tx.now` */
   readonly newId: (kind: IdKind, at?: Date) => string
   readonly changes: ChangeBus
+  /** where workers wait for runs */
+  readonly desk: Desk
+  readonly handOver: HandOver
   /** what a worker is told: its own login, which knows the queue's schema alone */
   readonly workerQueue: QueueConnection
   readonly actors: ActorCache

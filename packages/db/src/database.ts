@@ -27,6 +27,8 @@ export type Tx = {
   write(text: string, values: unknown[]): void
   /** Tells live screens and our loops, when and only when this commits. */
   changed(topic: ChangeNotice['topic'], id: string, workspaceId?: string): void
+  /** Hears how this ended: false too where a commit was asked for and its answer never came. Must not throw. */
+  onEnd(hear: (isCommitted: boolean) => void): void
 }
 
 export type TransactionOptions = {
@@ -163,6 +165,8 @@ export function openDatabase(url: string, poolSize = 10, { prepare = true, waitM
       let result: Awaited<ReturnType<typeof work>>
       let notices: ChangeNotice[]
       const writes: Promise<unknown>[] = []
+      const endHearers: Array<(isCommitted: boolean) => void> = []
+      let isCommitted = false
       let failure: { error: unknown } | undefined
       try {
         // One round trip for all. The id is checked above: a simple query takes no parameters. Verbs read rows by key
@@ -203,6 +207,9 @@ export function openDatabase(url: string, poolSize = 10, { prepare = true, waitM
             )
           },
           changed: (topic, id, changedWorkspace = workspaceId) => changes.add(changedWorkspace, topic, [id]),
+          onEnd: (hear) => {
+            endHearers.push(hear)
+          },
         }
         result = await work(tx)
         await begun
@@ -212,6 +219,7 @@ export function openDatabase(url: string, poolSize = 10, { prepare = true, waitM
         const ended = client.query(`${hot ? '' : sqlOf(notices)} commit`)
         await Promise.all([...writes, ended])
         if (failure) throw failure.error
+        isCommitted = true
       } catch (error) {
         isOver = true
         await client.query('rollback').catch((cut: Error) => {
@@ -221,6 +229,7 @@ export function openDatabase(url: string, poolSize = 10, { prepare = true, waitM
         throw failure?.error ?? error
       } finally {
         client.release(broken)
+        for (const hear of endHearers) hear(isCommitted)
       }
       for (const notice of notices) for (const hear of hearers) hear(notice)
       if (hot) teller.tell(notices)

@@ -3,7 +3,6 @@ import type { ApprovalException } from '@ground-control/core/approvals/terms'
 import type { Json } from '@ground-control/core/json'
 import type { Tx } from '@ground-control/db/database'
 import { endApprovalSteps, type LockedApproval } from '@ground-control/db/repositories/approvals'
-import { wakeRuns } from '@ground-control/db/repositories/dispatch'
 import { noteEvents } from '@ground-control/db/repositories/events'
 import { record } from '../audit/record.ts'
 import type { Services } from '../services.ts'
@@ -80,7 +79,8 @@ export async function wakeAfter(
       tx.changed('runs', approval.runId, workspaceId)
     }
   }
-  await wakeRuns(tx, [...new Set(ended.map((item) => item.approval.runId))])
+  const runs = new Map(ended.map(({ approval }) => [approval.runId, approval]))
+  await services.handOver(tx, [...runs.values()])
 }
 
 /** What is said only of decisions that it was so for. */

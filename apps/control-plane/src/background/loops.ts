@@ -11,7 +11,6 @@ import { createPriceBooks } from '../prices/price-book.ts'
 import type { RunQueues } from '../queue/queues.ts'
 import type { Services } from '../services.ts'
 import { countDue } from '../usage/count-due.ts'
-import type { Desk } from '../workers/desk.ts'
 import { sealAudit } from './audit-sealer.ts'
 import { expireHolds } from './expire-holds.ts'
 import { expireKeys } from './expire-keys.ts'
@@ -24,7 +23,7 @@ import { resendLost } from './resend-lost.ts'
 import { sweepLeases } from './sweep-leases.ts'
 
 /** Every loop on one page. Each is safe in any number of copies. */
-export function startLoops(services: Services, queues: RunQueues, desk: Desk): Loop[] {
+export function startLoops(services: Services, queues: RunQueues): Loop[] {
   const relayRound = createRelay(services, queues)
   const relay = startLoop(services, 'relay', 1_000, relayRound)
   const filler = createSlotFiller(services)
@@ -32,7 +31,7 @@ export function startLoops(services: Services, queues: RunQueues, desk: Desk): L
   const sweeper = startLoop(services, 'lease sweeper', 1_000, () => sweepLeases(services))
   services.changes.subscribe('*', (notice) => {
     // What workers are waiting for needs no queue; if it is left all the same, the relay comes round for it.
-    if (notice.topic === 'outbox' && !desk.offer(notice)) relay.wake()
+    if (notice.topic === 'outbox' && !services.desk.offer(notice)) relay.wake()
     if (filler.hear(notice)) slots.wake()
     if (notice.topic === 'leases') sweeper.wake()
   })

@@ -33,14 +33,26 @@ it('gives back what a queue that does not answer was to be sent, and tells who w
   await test.db.transaction(workspaceId, async (tx) =>
     appendOutbox(tx, [{ workspaceId, topic: 'run.dispatch', lane: 'agv_1', priority: 1, payload }]),
   )
-  const { desk } = test.hot
+  const { desk } = test.services
   test.services.changes.subscribe('*', (notice) => {
     if (notice.topic === 'outbox') desk.offer(notice)
   })
   const round = createRelay(test.services, queues)()
   // As whoever asks while the relay holds it.
   desk.looksThrough(laneKey(workspaceId, 'agv_1'))
-  const woken = desk.wait([laneKey(workspaceId, 'agv_1')], 25_000, undefined)
+  const woken = desk.wait(
+    workspaceId,
+    {
+      workerId: 'wrk_1',
+      token: 'a token',
+      again: false,
+      room: 1,
+      waitMs: 25_000,
+      versions: [{ agentVersionId: 'agv_1', room: 1 }],
+    },
+    25_000,
+    undefined,
+  )
   await expect(round).rejects.toThrow('the queue did not answer')
   await woken
   expect(desk.mayBeDue(laneKey(workspaceId, 'agv_1'))).toBe(true)

@@ -36,7 +36,7 @@ export async function createHttpServer(services: Services, hot: HotVerbs, loops:
   })
   const isEnding = orderlyEnd(server)
   server.addHook('preClose', (done) => {
-    hot.desk.close()
+    services.desk.close()
     done()
   })
   server.setNotFoundHandler((_request, reply) => reply.status(404).send(noSuchAddress))

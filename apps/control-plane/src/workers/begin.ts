@@ -6,7 +6,7 @@ import { type AgentSlots, lockSlots, standInLine } from '@ground-control/db/repo
 import { readJournals } from '@ground-control/db/repositories/steps'
 import { readFlags } from '../config/flags.ts'
 import { journalStep } from './journal-step.ts'
-import { readStops, stopOf } from './stops.ts'
+import { readStops, type Stop, stopOf } from './stops.ts'
 import type { VersionCache } from './versions.ts'
 
 /**
@@ -17,18 +17,54 @@ import type { VersionCache } from './versions.ts'
 export type BeginBatch = (tx: Tx, items: readonly BeginItem[]) => Promise<BeginResult[]>
 
 export function createBeginBatch(versions: VersionCache): BeginBatch {
-  return async (tx, asked) => {
-    if (asked.length === 0) return []
-    const runIds = asked.map((item) => item.runId)
+  const begin = createBegin(versions)
+  return async (tx, items) => {
+    if (items.length === 0) return []
+    const seen = await begin.look(
+      tx,
+      items.map((item) => item.runId),
+      'wait',
+    )
+    if (seen === null) throw new Error('slots that are waited for are had')
+    return begin.give(tx, items, seen)
+  }
+}
+
+/** What runs are begun by, locked. */
+type Seen = {
+  slots: ReadonlyMap<string, AgentSlots>
+  runs: ReadonlyMap<string, LockedRun>
+  stops: readonly Stop[]
+  inputs: ReadonlyMap<string, Json>
+  journals: Awaited<ReturnType<typeof readJournals>>
+  flags: Awaited<ReturnType<typeof readFlags>>
+}
+
+/** The same in two halves, so that the look-ups can share a round trip with what comes before them. */
+export type Begin = {
+  /** @returns null: the slots are somebody else's, and they were not to be waited for */
+  look(tx: Tx, runIds: readonly string[], locks: 'wait' | 'try'): Promise<Seen | null>
+  give(tx: Tx, items: readonly BeginItem[], seen: Seen): Promise<BeginResult[]>
+}
+
+export function createBegin(versions: VersionCache): Begin {
+  return { look, give }
+
+  async function look(tx: Tx, runIds: readonly string[], locks: 'wait' | 'try'): Promise<Seen | null> {
     // The slots first: their lock comes before the rows'. What only those that begin need is read of all: few do not.
     const [slots, runs, stops, inputs, journals, flags] = await Promise.all([
-      lockSlots(tx, runIds),
+      lockSlots(tx, runIds, locks),
       lockRuns(tx, runIds),
       readStops(tx),
       readInputs(tx, runIds),
       readJournals(tx, runIds),
       readFlags(tx),
     ])
+    return slots && { slots, runs, stops, inputs, journals, flags }
+  }
+
+  async function give(tx: Tx, asked: readonly BeginItem[], seen: Seen): Promise<BeginResult[]> {
+    const { slots, runs, stops, inputs, journals, flags } = seen
     const free = await freeSlots(tx, versions, slots)
     const inLine = new Map<string, LockedRun>()
     const leases = new Map<string, { runId: string; token: string; workerId: string; fence: number }>()

@@ -1,12 +1,33 @@
+import type { Begun, TakeInput } from '@ground-control/core/workers/schema'
 import type { ChangeNotice } from '@ground-control/db/notices'
-
-type Waiting = { lanes: ReadonlySet<string>; wake: () => void }
 
 /** A lane of a workspace. What one workspace asks for tells nothing of another's. */
 export const laneKey = (workspaceId: string, lane: string) => `${workspaceId} ${lane}`
 
 /** What is forgotten is looked at once more. */
 const mostKnown = 10_000
+
+/**
+ * What a worker that waits hears: the runs that it was given; that there may be some, or that its time is up; or that
+ * it is not known whether it was given any, so that it must be looked for under its token.
+ */
+export type Heard = { runs: Begun[] } | 'look' | 'in doubt'
+
+type Waiting = {
+  asked: TakeInput
+  lanes: ReadonlySet<string>
+  hear: (heard: Heard) => void
+  /**
+   * `called`: a transaction has something for it; until that ends it is told nothing else, and given nothing by anybody
+   * else. `told`: it has heard, and is on its way
+   */
+  state: 'waits' | 'called' | 'told'
+  /** something may be due, its time is up or it has left */
+  isToLook: boolean
+}
+
+/** A worker that a transaction has called from where it waits. Must be let go, whatever becomes of the transaction. */
+export type Called = { asked: TakeInput; letGo(heard: { runs: Begun[] } | 'in doubt'): void }
 
 /**
  * Where workers wait that have hands free, and what is known of the lanes that they serve. A delivery that somebody
@@ -43,31 +64,77 @@ export class Desk {
     const waiting = [...this.#waiting]
     const isWaitedFor = (lane: string) => waiting.some((one) => one.lanes.has(lane))
     const isServed = lanes.length > 0 && lanes.every(isWaitedFor)
-    for (const { lanes: wanted, wake } of waiting)
-      if (lanes.length === 0 || lanes.some((lane) => wanted.has(lane))) wake()
+    for (const one of waiting)
+      if (lanes.length === 0 || lanes.some((lane) => one.lanes.has(lane))) tellToLook(one)
     return isServed
   }
 
-  /** Settles when something may be due in one of the lanes, when the time is up or when nobody wants it any more. */
-  async wait(lanes: readonly string[], forMs: number, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#isClosed || signal?.aborted) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const entry: Waiting = { lanes: new Set(lanes), wake: resolve }
-    const timer = setTimeout(resolve, forMs)
-    signal?.addEventListener('abort', () => resolve(), { once: true })
-    this.#waiting.add(entry)
-    await promise
-    this.#waiting.delete(entry)
+  /**
+   * Calls workers that wait for runs of these lanes, those that have waited longest first. A lane in which something
+   * may be due already is left to those who look: nothing new goes before it.
+   * @param most no more than so many
+   */
+  call(workspaceId: string, lanes: readonly string[], most: number): Called[] {
+    const empty = lanes.map((lane) => laneKey(workspaceId, lane)).filter((lane) => !this.mayBeDue(lane))
+    const called: Called[] = []
+    for (const one of this.#waiting) {
+      if (called.length === most) break
+      if (one.state !== 'waits' || !empty.some((lane) => one.lanes.has(lane))) continue
+      one.state = 'called'
+      called.push({
+        asked: one.asked,
+        letGo(heard) {
+          one.state = 'waits'
+          if (heard === 'in doubt' || heard.runs.length > 0) tell(one, heard)
+          else if (one.isToLook) tell(one, 'look')
+        },
+      })
+    }
+    return called
+  }
+
+  /** Settles when the worker is given something, when it may find something, when the time is up or when it has left. */
+  async wait(
+    workspaceId: string,
+    asked: TakeInput,
+    forMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Heard> {
+    if (this.#isClosed || signal?.aborted) return 'look'
+    const { promise, resolve } = Promise.withResolvers<Heard>()
+    const one: Waiting = {
+      asked,
+      lanes: new Set(asked.versions.map(({ agentVersionId }) => laneKey(workspaceId, agentVersionId))),
+      hear: resolve,
+      state: 'waits',
+      isToLook: false,
+    }
+    const timer = setTimeout(tellToLook, forMs, one)
+    signal?.addEventListener('abort', () => tellToLook(one), { once: true })
+    this.#waiting.add(one)
+    const heard = await promise
+    this.#waiting.delete(one)
     clearTimeout(timer)
+    return heard
   }
 
   /** Sends everybody away: this process stops. */
   close(): void {
     this.#isClosed = true
-    for (const { wake } of this.#waiting) wake()
+    for (const one of this.#waiting) tellToLook(one)
   }
 
   get isClosed(): boolean {
     return this.#isClosed
   }
+}
+
+function tellToLook(one: Waiting): void {
+  one.isToLook = true
+  if (one.state === 'waits') tell(one, 'look')
+}
+
+function tell(one: Waiting, heard: Heard): void {
+  one.state = 'told'
+  one.hear(heard)
 }

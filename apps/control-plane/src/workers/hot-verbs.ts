@@ -10,18 +10,20 @@ import { createStartRuns } from '../runs/start-runs.ts'
 import type { Services } from '../services.ts'
 import { createAdmit } from './admit.ts'
 import { createBeginBatch } from './begin.ts'
-import { Desk } from './desk.ts'
 import { type Asked, hotVerb } from './lanes.ts'
 import { createTake } from './take.ts'
 import { createTakeTurn } from './turn.ts'
-import { createVersionCache } from './versions.ts'
+import type { VersionCache } from './versions.ts'
 import { createWriteRuns } from './write-runs.ts'
 
 /** The verbs that many callers share transactions in; one set for a process. */
-export function createHotVerbs(services: Services, gates: GateCache, books: PriceBooks) {
-  const versions = createVersionCache()
+export function createHotVerbs(
+  services: Services,
+  versions: VersionCache,
+  gates: GateCache,
+  books: PriceBooks,
+) {
   const loadLimits = createStartLimits(services)
-  const desk = new Desk()
   const beginBatch = createBeginBatch(versions)
   const verbs = {
     begin: hotVerb(services, (tx, asked: ReadonlyArray<Asked<BeginItem>>) =>
@@ -36,8 +38,7 @@ export function createHotVerbs(services: Services, gates: GateCache, books: Pric
   return {
     ...verbs,
     turn: createTakeTurn(services, verbs),
-    desk,
-    take: createTake(services, desk, beginBatch),
+    take: createTake(services, beginBatch),
     startRuns: createStartRuns(services, gates, loadLimits),
     retryRun: createRetryRun(gates, loadLimits),
     forkRun: createForkRun(gates, loadLimits),

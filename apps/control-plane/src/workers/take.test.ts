@@ -10,7 +10,7 @@ beforeAll(async () => {
   test = await createTestServices()
   agents = [await addAgent(test), await addAgent(test, { name: 'narrow', limits: { concurrency: 1 } })]
   test.services.changes.subscribe('*', (notice) => {
-    if (notice.topic === 'outbox') test.hot.desk.offer(notice)
+    if (notice.topic === 'outbox') test.services.desk.offer(notice)
   })
 })
 afterAll(() => test.drop())

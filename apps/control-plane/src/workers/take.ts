@@ -13,11 +13,12 @@ import { shareOut } from './share-out.ts'
 export type Take = (actor: Actor, input: TakeInput, signal: AbortSignal | undefined) => Promise<TakeResult>
 
 /**
- * Gives a worker runs that are due, begun, as many as it has room for; where none is, it waits. The deliveries come
- * straight out of the outbox: under load, and for a run that goes on after a wait, the queue is passed by. Whatever
- * nobody asks for at the moment goes by the queue.
+ * Gives a worker runs that are due, begun, as many as it has room for; where none is, it waits, and what becomes due
+ * while it does is handed to it. Deliveries that are there already come straight out of the outbox; whatever nobody
+ * asks for at the moment goes by the queue.
  */
-export function createTake(services: Services, desk: Desk, begin: BeginBatch): Take {
+export function createTake(services: Services, begin: BeginBatch): Take {
+  const { desk } = services
   const claim = hotVerb<TakeInput, Begun[]>(services, (tx, asked) => claimRuns(tx, desk, begin, asked))
   return async (actor, input, signal) => {
     const until = services.now().getTime() + input.waitMs
@@ -34,11 +35,11 @@ export function createTake(services: Services, desk: Desk, begin: BeginBatch): T
       }
       const leftMs = until - services.now().getTime()
       if (leftMs <= 0 || desk.isClosed) return { runs: [] }
-      await desk.wait(
-        input.versions.map(({ agentVersionId }) => laneKey(actor.workspaceId, agentVersionId)),
-        leftMs,
-        signal,
-      )
+      const heard = await desk.wait(actor.workspaceId, input, leftMs, signal)
+      if (heard === 'look') continue
+      if (heard !== 'in doubt') return heard
+      const [found = []] = await claim(actor, [{ ...input, again: true }])
+      if (found.length > 0) return { runs: found }
     }
   }
 }

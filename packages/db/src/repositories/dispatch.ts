@@ -37,12 +37,22 @@ export function sendRuns(tx: Tx, dispatches: ReadonlyArray<Dispatch & { workspac
   for (const { runId, workspaceId } of dispatches) tx.changed('runs', runId, workspaceId)
 }
 
-/** Deliveries that were taken out and found no taker go back, as they are. */
+/** Deliveries of the transaction's workspace that found no taker go to the outbox, as they are. */
 export function sendAgain(tx: Tx, dispatches: readonly Dispatch[]): void {
   sendRuns(
     tx,
     dispatches.map((dispatch) => ({ ...dispatch, workspaceId: tx.workspaceId })),
   )
+}
+
+const waking = `update runs set status = 'queued', waits = null, dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
+       where id = any($1::text[]) and status = 'waiting' ${returning}`
+
+/** Runs whose wait is over are queued again, for the caller to send on; those that no longer wait are left alone. */
+export async function endWaits(tx: Tx, runIds: readonly string[]): Promise<Dispatch[]> {
+  const woken = await tx.prepared<Dispatch & { workspaceId: string }>(waking, [runIds])
+  for (const { runId, workspaceId } of woken) tx.changed('runs', runId, workspaceId)
+  return woken
 }
 
 /**
@@ -52,9 +62,7 @@ export function sendAgain(tx: Tx, dispatches: readonly Dispatch[]): void {
 export async function wakeRuns(tx: Tx, runIds: readonly string[]): Promise<void> {
   if (runIds.length === 0) return
   const woken = await tx.prepared<{ runId: string; lane: string; workspaceId: string }>(
-    `with woken as (
-       update runs set status = 'queued', waits = null, dispatch = dispatch + 1, dispatched_at = now(), wake_at = null
-       where id = any($1::text[]) and status = 'waiting' ${returning})
+    `with woken as (${waking})
      insert into outbox (workspace_id, topic, payload, lane, priority)
      select "workspaceId", 'run.dispatch', to_jsonb(woken) - 'workspaceId', "agentVersionId", priority from woken
      returning payload ->> 'runId' as "runId", lane, workspace_id as "workspaceId"`,

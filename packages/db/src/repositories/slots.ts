@@ -8,14 +8,15 @@ export type AgentSlots = { agentId: string; currentVersionId: string | null; run
  * it under this lock, so two can never give away the same; whoever frees one needs no lock. The lock comes before any
  * row's, and in the order of the keys. Rival: a counter on the agent's row, kept by every way out of `running`, is
  * one more hot row and drifts with the first way that forgets it.
+ * @param locks `try`: for whoever holds rows already, and so must not wait. @returns null: they are somebody else's
  */
-export async function lockSlots(tx: Tx, runIds: readonly string[]): Promise<Map<string, AgentSlots>> {
-  const [, rows] = await Promise.all([
-    tx.prepared(
-      `select pg_advisory_xact_lock(key) from (
-         select distinct hashtextextended('slots ' || agent_id, 0) as key from runs where id = any($1::text[]) order by 1) keys`,
-      [runIds],
-    ),
+export async function lockSlots(
+  tx: Tx,
+  runIds: readonly string[],
+  locks: 'wait' | 'try' = 'wait',
+): Promise<Map<string, AgentSlots> | null> {
+  const [locked, rows] = await Promise.all([
+    tx.prepared<{ isLocked: boolean }>(locks === 'wait' ? lockKeys : tryKeys, [runIds]),
     // A statement of its own: it sees what was committed while the lock was waited for.
     tx.prepared<AgentSlots>(
       `select a.id as "agentId", a.current_version_id as "currentVersionId",
@@ -24,8 +25,13 @@ export async function lockSlots(tx: Tx, runIds: readonly string[]): Promise<Map<
       [runIds],
     ),
   ])
+  if (!locked.every(({ isLocked }) => isLocked)) return null
   return new Map(rows.map((row) => [row.agentId, row]))
 }
+
+const keys = `(select distinct hashtextextended('slots ' || agent_id, 0) as key from runs where id = any($1::text[]) order by 1) keys`
+const lockKeys = `select true as "isLocked", pg_advisory_xact_lock(key) from ${keys}`
+const tryKeys = `select pg_try_advisory_xact_lock(key) as "isLocked" from ${keys}`
 
 /** Queued runs that find no slot free: not handed out until one is. */
 export function standInLine(tx: Tx, runs: ReadonlyArray<{ id: string; agentId: string }>) {
