@@ -16,7 +16,7 @@ export type BenchServices = ReturnType<typeof buildServices> & {
 export async function openServices(
   ownerUrl: string,
   masterKey: string,
-  poolSize: number,
+  poolSize?: number,
 ): Promise<BenchServices> {
   await migrate(ownerUrl, masterKey)
   const appUrl = roleUrl(ownerUrl, masterKey, 'app')

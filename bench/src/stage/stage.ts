@@ -15,7 +15,7 @@ export type Stage = {
   platformOnRedis(): Promise<BenchPlatform | null>
   /** where the URL says, or on a database of its own */
   peer(name: PeerName, url?: string): Promise<PeerProcess>
-  /** the control plane's verbs in this process, on a database that nobody else writes to */
+  /** the control plane's verbs in this process, with as many connections as it has by default, on a database that nobody else writes to */
   own(): Promise<BenchServices>
   /** the same on the platform's database */
   shared(): Promise<BenchServices>
@@ -76,7 +76,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       return open()
     },
     own: once(
-      async () => openServices(await server.database('bench_in_process'), masterKey, 50),
+      async () => openServices(await server.database('bench_in_process'), masterKey),
       (services) => services.close(),
     ),
     shared: once(

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Actor, ActorRef } from '@ground-control/core/actors'
 import { decideApproval as decide } from '@ground-control/core/approvals/decide'
 import type { DecideApprovalInput, DecideResult } from '@ground-control/core/approvals/schema'
@@ -15,12 +14,6 @@ import { readApproval } from './read/get-approval.ts'
 import { refusalOf } from './refusal.ts'
 import { standingOf } from './standing.ts'
 import { wakeAfter } from './wake-after.ts'
-
-/**
- * How long the answer to who decided stands back. A worker is given the run at that moment, and both together took a
- * third longer than one after the other; nobody sees the difference, and the run's is the one that counts.
- */
-const runFirstMs = 12
 
 /**
  * A person's or program's decision. The first one counts, or, where more than one must approve, the one that completes
@@ -42,7 +35,6 @@ export async function decideApproval(
       hot: true,
     },
   )
-  if (end === 'decided') await sleep(runFirstMs)
   const approval = await readApproval(services, actor.workspaceId, input.id)
   return { decided: end === 'decided', counted: end !== 'late', approval }
 }
