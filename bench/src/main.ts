@@ -70,6 +70,7 @@ export async function runBench({
       await stage.server.settle()
       add(await unlessAborted(measure(stage), signal))
       if (loads) await memory.note(name, await stage.platform())
+      await stage.clear()
     }
     add(memory.rows())
     return { rows, machine: await describeMachine(stage.server) }

@@ -4,7 +4,10 @@ import { type BenchServer, startServer } from './database.ts'
 import { type BenchPlatform, masterKey, startBenchPlatform } from './platform.ts'
 import { type BenchServices, openServices } from './services.ts'
 
-/** What rows are measured on; each part comes up when the first row asks for it, and stays until the end. */
+/**
+ * What rows are measured on; each part comes up when a row asks for it. The platform and the verbs of this process stay
+ * until the end; peers, and whatever is on Redis, until the row is done: idle, they still poll.
+ */
 export type Stage = {
   server: BenchServer
   /** its queue is on Postgres */
@@ -21,23 +24,38 @@ export type Stage = {
   shared(): Promise<BenchServices>
   /** a database for peers that are a few statements of our own */
   peerDatabase(): Promise<string>
+  /** ends what the row that is done had to itself */
+  clear(): Promise<void>
   stop(): Promise<void>
 }
 
 export async function openStage(say: (line: string) => void): Promise<Stage> {
   const server = await startServer()
   const stops: Array<() => Promise<void>> = [server.stop]
-  /** Ended in the end even if it is told to while it still comes up; what fails to has ended what it started. */
-  const once = <T>(open: () => Promise<T>, stop: (opened: T) => Promise<void>) => {
+  const stopsOfRow: Array<() => Promise<void>> = []
+  /** Ended even if it is told to while it still comes up; what fails to has ended what it started. */
+  const once = <T>(open: () => Promise<T>, stop: (opened: T) => Promise<void>, until = stops) => {
     let opening: Promise<T> | null = null
     return () => {
       if (opening === null) {
         const opened = open()
         opening = opened
-        stops.push(() => opened.then(stop, () => undefined))
+        until.push(async () => {
+          opening = null
+          await opened.then(stop, () => undefined)
+        })
       }
       return opening
     }
+  }
+  const clear = async () => {
+    for (const stop of stopsOfRow.splice(0).reverse()) await stop()
+  }
+  let databases = 0
+  /** A peer counts what its database holds against what it was asked for. */
+  const newDatabase = (name: PeerName) => {
+    databases += 1
+    return server.database(`bench_${name.replace('-', '_')}_${databases}`)
   }
   const peers = new Map<string, () => Promise<PeerProcess>>()
   const platform = once(
@@ -50,6 +68,7 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       return file === null ? null : startRedis(file, server.dir)
     },
     async (started) => started?.end(),
+    stopsOfRow,
   )
   return {
     server,
@@ -63,14 +82,16 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
         return startBenchPlatform(server, { name: 'redis', databaseUrl, redisUrl: started.url })
       },
       async (started) => started?.stop(),
+      stopsOfRow,
     ),
     peer(name, url) {
       const key = `${name} ${url}`
       const known = peers.get(key)
       if (known) return known()
       const open = once(
-        async () => startPeer(name, url ?? (await server.database(`bench_${name.replace('-', '_')}`))),
+        async () => startPeer(name, url ?? (await newDatabase(name))),
         (started) => started.stop(),
+        stopsOfRow,
       )
       peers.set(key, open)
       return open()
@@ -87,7 +108,9 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
       (services) => services.close(),
     ),
     peerDatabase: () => server.database('bench_peers'),
+    clear,
     async stop() {
+      await clear()
       for (const stop of stops.reverse()) await stop()
     },
   }
