@@ -38,6 +38,12 @@ export type TransactionOptions = {
    * lost so must be found by looking as well.
    */
   hot?: boolean
+  /**
+   * Statements are planned once a connection, whatever their values. Left to itself Postgres plans each anew the first
+   * five times, and many of those that take arrays for ever, since what they hold might matter. That is right for a
+   * batch; for a row or two that somebody waits for it is half of the work.
+   */
+  planOnce?: boolean
 }
 
 /** Prisma within a transaction of one workspace: for reads. */
@@ -155,7 +161,7 @@ export function openDatabase(url: string, poolSize = 10, { prepare = true, waitM
   })
 
   return {
-    async transaction(workspaceId, work, { hot = false } = {}) {
+    async transaction(workspaceId, work, { hot = false, planOnce = false } = {}) {
       if (!safeWorkspace.test(workspaceId)) throw new Error('not a workspace id')
       const client = await pool.connect()
       const together = writesTogether(client)
@@ -175,7 +181,7 @@ export function openDatabase(url: string, poolSize = 10, { prepare = true, waitM
         together()
         const begun = client
           .query(
-            `begin; select set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true), now()::timestamptz(3) as now`,
+            `begin; select set_config('app.workspace_id', '${workspaceId}', true), set_config('enable_seqscan', 'off', true),${planOnce ? ` set_config('plan_cache_mode', 'force_generic_plan', true),` : ''} now()::timestamptz(3) as now`,
           )
           .then((results) => {
             now = (results as unknown as pg.QueryResult[])[1]!.rows[0].now

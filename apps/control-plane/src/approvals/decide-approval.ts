@@ -31,9 +31,7 @@ export async function decideApproval(
   const end = await services.db.transaction(
     actor.workspaceId,
     (tx) => decideWithin(services, tx, actor, input),
-    {
-      hot: true,
-    },
+    { hot: true, planOnce: true },
   )
   const approval = await readApproval(services, actor.workspaceId, input.id)
   return { decided: end === 'decided', counted: end !== 'late', approval }
