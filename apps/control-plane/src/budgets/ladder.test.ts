@@ -90,6 +90,9 @@ describe('the answer', () => {
       outcome: 'refused',
       failure: {
         code: 'budget_exceeded',
+        message: expect.stringContaining(
+          'no room for this call: $0.000034999 left of $0.003499999, of which it stops at 1 %, $0.0035 needed',
+        ),
         details: {
           by: 'budget',
           checked: expect.arrayContaining([

@@ -1,6 +1,7 @@
 import { roomIn, throttle } from '@ground-control/core/budgets/decide'
 import type { BudgetedCall } from '@ground-control/core/budgets/matching'
 import type { CheckedBudget } from '@ground-control/core/budgets/schema'
+import { nanoToUsd } from '@ground-control/core/money'
 import type { Tx } from '@ground-control/db/database'
 import {
   type Account,
@@ -157,7 +158,8 @@ function longest({ alternatives }: Reservation, { accounts, outputTokens }: Weig
   return isLimited ? (outputTokens ?? alternatives.outputTokens) : null
 }
 
-const unitName = { cost: 'nano-USD', tokens: 'tokens', calls: 'calls' } as const
+const said = (unit: Account['unit'], amount: bigint) =>
+  unit === 'cost' ? `$${nanoToUsd(amount)}` : `${amount} ${unit}`
 
 function noOf(weighed: Weighed): Exclude<Reserved, { granted: true }> | null {
   const { accounts, answers, amounts, model } = weighed
@@ -186,14 +188,14 @@ function noOf(weighed: Weighed): Exclude<Reserved, { granted: true }> | null {
       answer.atPercent === 100
         ? ''
         : `, of which it ${answer.answer === 'ask' ? 'asks' : 'stops'} at ${answer.atPercent} %`
-    const said = no(
+    const refused = no(
       account,
-      `the budget "${account.budgetName}" has no room for this call: ${answer.available} left of ${account.limit} ${unitName[account.unit]}${at}, ${needed} needed`,
+      `the budget "${account.budgetName}" has no room for this call: ${said(account.unit, answer.available)} left of ${said(account.unit, account.limit)}${at}, ${said(account.unit, needed)} needed`,
     )
     return answer.answer === 'refuse'
-      ? { ...said, code: 'budget_exceeded' }
+      ? { ...refused, code: 'budget_exceeded' }
       : {
-          ...said,
+          ...refused,
           code: 'ask',
           raise: { account, atPercent: answer.atPercent, needed, raiseBy: answer.raiseBy },
         }
