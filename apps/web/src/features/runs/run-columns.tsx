@@ -54,7 +54,7 @@ export const runColumns: ReadonlyArray<Column<RunSummary>> = [
   {
     id: 'tags',
     header: 'Tags',
-    hideBelow: 'xl',
+    hideBelow: 'wide',
     cell: (run) => (
       <span className="flex max-w-44 gap-1 overflow-hidden">
         {run.tags.slice(0, 3).map((tag) => (
