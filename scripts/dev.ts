@@ -13,8 +13,8 @@ try {
     `\n  Watching. ${platform.webUrl}  (sign in as ${platform.firstRun?.admin.email}, password ${platform.firstRun?.admin.password})\n`,
   )
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
+    process.on('SIGINT', resolve)
+    process.on('SIGTERM', resolve)
   })
   await platform.stop()
   process.exit(0)

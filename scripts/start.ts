@@ -6,8 +6,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 try {
   const settings = await readSettings(process.env)
   const stopping = Promise.withResolvers<void>()
-  process.once('SIGINT', () => stopping.resolve())
-  process.once('SIGTERM', () => stopping.resolve())
+  // Told twice, as by a group and by the parent in it, it must not leave before what it has started.
+  process.on('SIGINT', () => stopping.resolve())
+  process.on('SIGTERM', () => stopping.resolve())
   const ending = new AbortController()
   stopping.promise.then(() => ending.abort(new Error('Stopped while it was starting.')))
   const platform = await startPlatform(settings, say, undefined, ending.signal)

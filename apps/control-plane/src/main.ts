@@ -69,7 +69,11 @@ async function main(env: Env) {
   await server.listen({ port: env.CONTROL_PLANE_PORT, host: env.HOST })
   log.info({ port: env.CONTROL_PLANE_PORT, queue: queue.kind }, 'the control plane is up')
 
+  let isStopping = false
+  /** A process hears it as often as its group, its parent and a person say it; once is enough. */
   async function stop(signal: string) {
+    if (isStopping) return
+    isStopping = true
     log.info({ signal }, 'stopping')
     await server.close()
     await Promise.all(loops.map((loop) => loop.stop()))
@@ -79,8 +83,8 @@ async function main(env: Env) {
     await db.close()
     process.exit(0)
   }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
 }
 
 function readEnvOrExit(): Env {

@@ -8,15 +8,21 @@ import { openLog } from './open-log.ts'
 import { startWatchdog } from './watchdog.ts'
 import { startWorker } from './worker.ts'
 
+/** A group that is told to end, and the parents in it that pass it on, say the same word; later, a person insists. */
+const sameWordMs = 1_000
+
 /** `npm run worker -- PATH…`: serves the agents that those modules export, until it is told to stop. */
 async function main(env: Env, paths: readonly string[]) {
   const log = openLog(env.LOG_LEVEL)
   const starting = new AbortController()
   let stop = async () => starting.abort()
-  let signals = 0
+  let toldAt: number | null = null
   const onSignal = (signal: string) => {
-    signals += 1
-    if (signals > 1) process.exit(1)
+    if (toldAt !== null) {
+      if (performance.now() - toldAt > sameWordMs) process.exit(1)
+      return
+    }
+    toldAt = performance.now()
     log.info({ signal }, 'told to stop')
     stop().then(
       () => process.exit(0),

@@ -221,7 +221,7 @@ test('SIGKILL in the middle of a step: another worker goes on from the record, a
   await second.exited
 }, 120_000)
 
-test('a second signal ends it at once', async () => {
+test('a signal said twice is one; a later one ends it at once', async () => {
   const worker = await platform.startWorker({ WORKER_GRACE_MS: '60000' })
   await worker.ready()
   const id = await start('steps', { holdAt: 'one' })
@@ -234,6 +234,9 @@ test('a second signal ends it at once', async () => {
     () => worker.output.includes('told to stop'),
     () => worker.output,
   )
+  worker.child.kill('SIGTERM')
+  await new Promise((resolve) => setTimeout(resolve, 1_200))
+  expect(worker.child.exitCode).toBeNull()
   worker.child.kill('SIGTERM')
   expect(await worker.exited).toBe(1)
 })

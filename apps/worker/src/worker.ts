@@ -64,10 +64,12 @@ export async function startWorker(
   })
 
   const onWait = () => log.warn(`The control plane at ${url} does not answer yet; waiting for it.`)
-  const served = await patiently(() => register(client, agents), onWait, signal)
+  // It waits here and says so; a client that waits by itself would say nothing for half a minute.
+  const impatient = createClient({ url, apiKey, patienceMs: 0 })
+  const served = await patiently(() => register(impatient, agents), onWait, signal)
   const joined = await patiently(
     () =>
-      client.worker.join.mutate({
+      impatient.worker.join.mutate({
         workerId,
         name: env.WORKER_NAME ?? `${hostname()} ${process.pid}`,
         instance: env.WORKER_INSTANCE,

@@ -119,6 +119,9 @@ export async function startPlatform(planeEnv: Record<string, string> = {}) {
     /** Ends the control plane as a deployment does and starts another on its port. @returns the first one's exit code */
     async restartControlPlane(): Promise<number | null> {
       const plane = planes.at(-1)!
+      // As a process hears it whose whole group is told, and whose parent passes it on.
+      plane.child.kill('SIGTERM')
+      await new Promise((resolve) => setTimeout(resolve, 20))
       plane.child.kill('SIGTERM')
       const code = await plane.exited
       await startControlPlane()
