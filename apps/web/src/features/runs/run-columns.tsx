@@ -18,7 +18,9 @@ export const runColumns: ReadonlyArray<Column<RunSummary>> = [
     cell: (run) => (
       <span className="flex items-center gap-2">
         <RunStatusBadge status={run.status} />
-        <span className="whitespace-nowrap text-soft text-xs max-lg:hidden">{waitSummary(run)}</span>
+        {waitSummary(run) && (
+          <span className="whitespace-nowrap text-soft text-xs max-lg:hidden">{waitSummary(run)}</span>
+        )}
         {run.failure && (
           <code
             className="max-w-40 truncate font-mono text-bad text-xs max-lg:hidden"
@@ -69,7 +71,7 @@ export const runColumns: ReadonlyArray<Column<RunSummary>> = [
     id: 'tokens',
     header: 'Tokens',
     align: 'end',
-    hideBelow: 'xl',
+    hideBelow: 'wide',
     cell: (run) => (
       <span title={`${run.inputTokens} in, ${run.outputTokens} out`}>
         {formatCompact(run.inputTokens + run.outputTokens)}
