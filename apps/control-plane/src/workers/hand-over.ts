@@ -2,6 +2,7 @@ import type { Begun, TakeInput } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { endWaits, sendAgain, wakeRuns } from '@ground-control/db/repositories/dispatch'
 import type { Begin } from './begin.ts'
+import { beginShares } from './begin-shares.ts'
 import type { Called, Desk } from './desk.ts'
 import { shareOut } from './share-out.ts'
 
@@ -21,7 +22,7 @@ export function createHandOver(desk: Desk, begin: Begin): HandOver {
     const lanes = [...new Set(runs.map(({ agentVersionId }) => agentVersionId))]
     const workers = desk.call(tx.workspaceId, lanes, runs.length)
     if (workers.length === 0) return wakeRuns(tx, runIds)
-    const given = new Map<TakeInput, Begun[]>()
+    let given: ReadonlyMap<TakeInput, Begun[]> = new Map()
     tx.onEnd((isCommitted) => letGo(workers, given, isCommitted))
     // The rows are ours already, and whoever has the slots may be waiting for them: no waiting for slots here.
     const [due, seen] = await Promise.all([endWaits(tx, runIds), begin.look(tx, runIds, 'try')])
@@ -31,22 +32,15 @@ export function createHandOver(desk: Desk, begin: Begin): HandOver {
       workers.map(({ asked }) => asked),
     )
     sendAgain(tx, left)
-    const takers = [...shares].flatMap(([taker, mine]) => mine.map((dispatch) => ({ taker, dispatch })))
-    const items = takers.map(({ taker: { workerId, token }, dispatch: { runId, dispatch } }) => ({
-      runId,
-      dispatch,
-      workerId,
-      token,
-    }))
-    const results = await begin.give(tx, items, seen)
-    results.forEach((result, index) => {
-      const { taker } = takers[index]!
-      if (result.outcome === 'begun') given.set(taker, [...(given.get(taker) ?? []), result])
-    })
+    given = await beginShares(shares, (items) => begin.give(tx, items, seen))
   }
 }
 
-function letGo(workers: readonly Called[], given: Map<TakeInput, Begun[]>, isCommitted: boolean): void {
+function letGo(
+  workers: readonly Called[],
+  given: ReadonlyMap<TakeInput, Begun[]>,
+  isCommitted: boolean,
+): void {
   for (const worker of workers) {
     const runs = given.get(worker.asked) ?? []
     worker.letGo(isCommitted || runs.length === 0 ? { runs } : 'in doubt')

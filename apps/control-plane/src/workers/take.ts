@@ -1,11 +1,12 @@
 import type { Actor } from '@ground-control/core/actors'
-import type { BeginItem, Begun, TakeInput, TakeResult } from '@ground-control/core/workers/schema'
+import type { Begun, TakeInput, TakeResult } from '@ground-control/core/workers/schema'
 import type { Tx } from '@ground-control/db/database'
 import { type Dispatch, sendAgain } from '@ground-control/db/repositories/dispatch'
 import { takeFromLanes } from '@ground-control/db/repositories/outbox'
 import { findLeased } from '@ground-control/db/repositories/runs'
 import type { Services } from '../services.ts'
 import type { BeginBatch } from './begin.ts'
+import { beginShares, type Share } from './begin-shares.ts'
 import { type Desk, laneKey } from './desk.ts'
 import { type Asked, hotVerb } from './lanes.ts'
 import { shareOut } from './share-out.ts'
@@ -69,20 +70,15 @@ async function claimRuns(
     fresh.map(({ item }) => item),
   )
   sendAgain(tx, left)
-  const items = asked.map(({ item }): BeginItem[] => {
-    const { workerId, token } = item
-    const mine = item.again
-      ? leased.filter((run) => run.token === token && run.workerId === workerId)
-      : (shares.get(item) ?? [])
-    return mine.map(({ runId, dispatch }) => ({ runId, dispatch, workerId, token }))
-  })
-  const results = await begin(tx, items.flat())
-  let next = 0
-  return items.map((mine) => {
-    const part = results.slice(next, next + mine.length)
-    next += mine.length
-    return part.flatMap((result) => (result.outcome === 'begun' ? [result] : []))
-  })
+  const meant = new Map<TakeInput, Share>(shares)
+  for (const { item } of asked)
+    if (item.again)
+      meant.set(
+        item,
+        leased.filter(({ token, workerId }) => token === item.token && workerId === item.workerId),
+      )
+  const given = await beginShares(meant, (items) => begin(tx, items))
+  return asked.map(({ item }) => given.get(item) ?? [])
 }
 
 function roomOfLanes(takers: readonly TakeInput[]): Array<{ lane: string; room: number }> {

@@ -13,7 +13,7 @@ export type AgentSlots = { agentId: string; currentVersionId: string | null; run
 export async function lockSlots(
   tx: Tx,
   runIds: readonly string[],
-  locks: 'wait' | 'try' = 'wait',
+  locks: 'wait' | 'try',
 ): Promise<Map<string, AgentSlots> | null> {
   const [locked, rows] = await Promise.all([
     tx.prepared<{ isLocked: boolean }>(locks === 'wait' ? lockKeys : tryKeys, [runIds]),
